@@ -1,0 +1,105 @@
+import { encodeUtf8 } from '../base/text.js';
+import type { DirectoryEntry, FileContent, FileKind, FileStatus, FileSystem } from './file-system.js';
+import { FILE_SIZE_MAX } from './file-system.js';
+import { baseName, directoryName } from './path.js';
+import { resolvePath, type Step } from './resolve-path.js';
+
+/** What a memory file system holds at one path. A plain string is a regular file of that text. */
+export type MemoryFile =
+  | string
+  | Uint8Array
+  | { readonly link: string }
+  | { readonly directory: true }
+  | { readonly kind: FileKind }
+  | { readonly content: string | Uint8Array; readonly mode?: number; readonly mtimeUsec?: number };
+
+interface Node {
+  readonly status: FileStatus;
+  readonly link?: string;
+  readonly bytes?: Uint8Array;
+  readonly children?: Map<string, FileKind>;
+}
+
+function toNode(file: MemoryFile): Node {
+  if (typeof file === 'string') return toNode({ content: file });
+  if (file instanceof Uint8Array) return toNode({ content: file });
+  if ('link' in file) return { status: { kind: 'symlink', size: file.link.length, mode: 0o777, mtimeUsec: 0 }, link: file.link };
+  if ('directory' in file) return { status: { kind: 'directory', size: 0, mode: 0o755, mtimeUsec: 0 }, children: new Map() };
+  if ('kind' in file) return { status: { kind: file.kind, size: 0, mode: 0o644, mtimeUsec: 0 } };
+  const bytes = typeof file.content === 'string' ? encodeUtf8(file.content) : file.content;
+  return { status: { kind: 'file', size: bytes.length, mode: file.mode ?? 0o644, mtimeUsec: file.mtimeUsec ?? 0 }, bytes };
+}
+
+/**
+ * A file system held in memory, for tests and the page. Missing parent directories are made; `/dev/null` is there.
+ *
+ * @param files path to content; a key that ends in `/` makes an empty directory
+ */
+export function memoryFileSystem(
+  files: Readonly<Record<string, MemoryFile>> | Iterable<readonly [string, MemoryFile]>,
+): FileSystem {
+  const nodes = new Map<string, Node>();
+  nodes.set('/', toNode({ directory: true }));
+  const ensureDirectory = (path: string): Map<string, FileKind> => {
+    const known = nodes.get(path);
+    if (known?.children) return known.children;
+    const node = toNode({ directory: true });
+    nodes.set(path, node);
+    ensureDirectory(directoryName(path)).set(baseName(path), 'directory');
+    return node.children as Map<string, FileKind>;
+  };
+  const put = (path: string, file: MemoryFile): void => {
+    if (path.endsWith('/')) {
+      ensureDirectory(path.slice(0, -1) || '/');
+      return;
+    }
+    const node = toNode(file);
+    ensureDirectory(directoryName(path)).set(baseName(path), node.status.kind);
+    nodes.set(path, node);
+  };
+  put('/dev/null', { kind: 'character' });
+  const entries = Symbol.iterator in files ? (files as Iterable<readonly [string, MemoryFile]>) : Object.entries(files);
+  for (const [path, file] of entries) put(path, file);
+
+  const step = (path: string): Step => {
+    const node = nodes.get(path);
+    if (!node) return null;
+    if (node.link !== undefined) return { link: node.link };
+    return node.children ? 'directory' : 'other';
+  };
+  const at = (path: string, followLast: boolean): Node | null => {
+    const resolved = resolvePath(path, step, followLast);
+    return resolved === null ? null : (nodes.get(resolved) ?? null);
+  };
+  return {
+    list(path) {
+      const children = at(path, true)?.children;
+      return children ? [...children].map(([name, kind]): DirectoryEntry => ({ name, kind })) : null;
+    },
+    status: (path) => at(path, true)?.status ?? null,
+    linkStatus: (path) => at(path, false)?.status ?? null,
+    readLink: (path) => at(path, false)?.link ?? null,
+    realPath: (path) => resolvePath(path, step, true),
+    readFile(path, sizeMax = FILE_SIZE_MAX): FileContent {
+      const node = at(path, true);
+      if (!node) return at(path, false)?.link !== undefined && resolvesInLoop(path, step) ? 'ELOOP' : 'ENOENT';
+      if (node.children) return 'EISDIR';
+      if (!node.bytes) return 'EIO';
+      return node.bytes.length > sizeMax ? 'EFBIG' : node.bytes;
+    },
+  };
+}
+
+function resolvesInLoop(path: string, step: (path: string) => Step): boolean {
+  const seen = new Set<string>();
+  let current: string | null = path;
+  while (current !== null) {
+    if (seen.has(current)) return true;
+    seen.add(current);
+    const resolved = resolvePath(current, step, false);
+    const found = resolved === null ? null : step(resolved);
+    if (resolved === null || found === null || typeof found !== 'object') return false;
+    current = found.link.startsWith('/') ? found.link : `${directoryName(resolved)}/${found.link}`;
+  }
+  return false;
+}

@@ -1,0 +1,168 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  type Dirent,
+  type Stats,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { DirectoryEntry, FileContent, FileError, FileKind, FileStatus, FileSystem } from './file-system.js';
+import { FILE_SIZE_MAX } from './file-system.js';
+import { resolvePath, type Step } from './resolve-path.js';
+
+function kindOf(entry: Stats | Dirent): FileKind {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'directory';
+  if (entry.isSymbolicLink()) return 'symlink';
+  if (entry.isFIFO()) return 'fifo';
+  if (entry.isSocket()) return 'socket';
+  if (entry.isCharacterDevice()) return 'character';
+  return entry.isBlockDevice() ? 'block' : 'unknown';
+}
+
+function errorOf(error: unknown): FileError {
+  const code = (error as { code?: string }).code;
+  switch (code) {
+    case 'ENOENT':
+    case 'ELOOP':
+    case 'EISDIR':
+    case 'ENOTDIR':
+      return code;
+    case 'EACCES':
+    case 'EPERM':
+      return 'EACCES';
+    default:
+      return 'EIO';
+  }
+}
+
+/**
+ * The disk below `root`, as if it were `/`: every link is resolved here, inside the root, never by the kernel, so no path leaves
+ * it. Only regular files are opened. Answers are cached for the life of the object: one command sees one state of the disk.
+ *
+ * @param root a directory of this machine; `/` for the machine itself
+ */
+export function nodeFileSystem(root = '/'): FileSystem {
+  // A relative or linked root is a choice of the caller's; from here on it is one real directory.
+  let base = root;
+  try {
+    base = realpathSync(root);
+  } catch {
+    // A root that is not there has no files: every question below is answered with null.
+  }
+  const real = (path: string): string => (base === '/' ? path : path === '/' ? base : base + path);
+  const steps = new Map<string, Step>();
+  const listings = new Map<string, Map<string, FileKind> | null>();
+  const listing = (path: string): Map<string, FileKind> | null => {
+    let known = listings.get(path);
+    if (known === undefined) {
+      try {
+        known = new Map(readdirSync(real(path), { withFileTypes: true }).map((entry) => [entry.name, kindOf(entry)]));
+      } catch {
+        known = null;
+      }
+      listings.set(path, known);
+    }
+    return known;
+  };
+  const look = (path: string): Step => {
+    const at = path.lastIndexOf('/');
+    const siblings = listings.get(at === 0 ? '/' : path.slice(0, at));
+    let kind = siblings?.get(path.slice(at + 1));
+    if (siblings && kind === undefined) return null;
+    try {
+      kind ??= kindOf(lstatSync(real(path)));
+      if (kind === 'symlink') return { link: readlinkSync(real(path)) };
+    } catch {
+      return null;
+    }
+    return kind === 'directory' ? 'directory' : 'other';
+  };
+  const step = (path: string): Step => {
+    let known = steps.get(path);
+    if (known === undefined) {
+      known = look(path);
+      steps.set(path, known);
+    }
+    return known;
+  };
+  const resolve = (path: string, followLast: boolean): string | null => resolvePath(path, step, followLast);
+  const statusAt = (path: string | null): FileStatus | null => {
+    if (path === null) return null;
+    try {
+      const found = lstatSync(real(path));
+      return { kind: kindOf(found), size: found.size, mode: found.mode & 0o7777, mtimeUsec: Math.round(found.mtimeMs * 1000) };
+    } catch {
+      return null;
+    }
+  };
+  return {
+    list(path) {
+      const resolved = resolve(path, true);
+      const entries = resolved === null ? null : listing(resolved);
+      return entries && [...entries].map(([name, kind]): DirectoryEntry => ({ name, kind }));
+    },
+    status: (path) => statusAt(resolve(path, true)),
+    linkStatus: (path) => statusAt(resolve(path, false)),
+    readLink(path) {
+      const resolved = resolve(path, false);
+      const found = resolved === null ? null : step(resolved);
+      return found !== null && typeof found === 'object' ? found.link : null;
+    },
+    realPath: (path) => resolve(path, true),
+    readFile: (path, sizeMax = FILE_SIZE_MAX) => {
+      const resolved = resolve(path, true);
+      if (resolved === null) return resolve(path, false) === null ? 'ENOENT' : loopOrMissing(path, step);
+      return readRegularFile(real(resolved), sizeMax);
+    },
+  };
+}
+
+function loopOrMissing(path: string, step: (path: string) => Step): FileError {
+  let current: string | null = path;
+  for (let i = 0; i <= 40; i++) {
+    current = resolvePath(current, step, false);
+    const found: Step = current === null ? null : step(current);
+    if (current === null || found === null || typeof found !== 'object') return 'ENOENT';
+    current = found.link.startsWith('/') ? found.link : join(current, '..', found.link);
+  }
+  return 'ELOOP';
+}
+
+function readRegularFile(path: string, sizeMax: number): FileContent {
+  let fd = -1;
+  try {
+    // NOFOLLOW and NONBLOCK: what was looked at before may have been replaced by a link or a FIFO since.
+    fd = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW || 0) | (constants.O_NONBLOCK || 0));
+    const found = fstatSync(fd);
+    if (found.isDirectory()) return 'EISDIR';
+    if (!found.isFile()) return 'EIO';
+    if (found.size > sizeMax) return 'EFBIG';
+    // Files of /proc and /sys have no size: read on until the end.
+    let bytes = new Uint8Array(found.size === 0 ? 4096 : found.size);
+    let length = 0;
+    for (;;) {
+      if (length === bytes.length) {
+        if (found.size !== 0) break;
+        const larger = new Uint8Array(bytes.length * 2);
+        larger.set(bytes);
+        bytes = larger;
+      }
+      const count = readSync(fd, bytes, length, bytes.length - length, null);
+      if (count === 0) break;
+      length += count;
+      if (length > sizeMax) return 'EFBIG';
+    }
+    return length === bytes.length ? bytes : bytes.subarray(0, length);
+  } catch (error) {
+    return errorOf(error);
+  } finally {
+    if (fd >= 0) closeSync(fd);
+  }
+}

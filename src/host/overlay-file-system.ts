@@ -1,0 +1,89 @@
+import type { DirectoryEntry, FileSystem } from './file-system.js';
+import { FILE_SIZE_MAX } from './file-system.js';
+import { directoryName } from './path.js';
+import { resolvePath, type Step } from './resolve-path.js';
+
+/** A file system laid at a directory of the whole. */
+export interface Layer {
+  /** Where the root of `fileSystem` stands in the whole; `/` for a full layer. */
+  readonly at: string;
+  readonly fileSystem: FileSystem;
+  /** Paths of the layer that hide what lower layers have there (as an overlay's whiteouts). */
+  readonly hides?: ReadonlySet<string>;
+}
+
+/**
+ * Lays file systems over each other: the first layer that has a path wins, directories are merged. Links are resolved in the
+ * whole, so one in an upper layer may point to a file of a lower one.
+ */
+export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
+  const inside = (layer: Layer, path: string): string | null => {
+    if (layer.at === '/') return path;
+    if (path === layer.at) return '/';
+    return path.startsWith(`${layer.at}/`) ? path.slice(layer.at.length) : null;
+  };
+  // A directory above a layer's place exists because of the layer.
+  const leadsTo = (layer: Layer, path: string): boolean => layer.at !== '/' && (path === '/' || layer.at.startsWith(`${path}/`));
+  const owner = (path: string): { layer: Layer; path: string } | 'implied' | null => {
+    for (const layer of layers) {
+      const own = inside(layer, path);
+      if (own !== null && layer.fileSystem.linkStatus(own) !== null) return { layer, path: own };
+      if (leadsTo(layer, path)) return 'implied';
+      if (layer.hides?.has(path)) return null;
+    }
+    return null;
+  };
+  const step = (path: string): Step => {
+    const found = owner(path);
+    if (found === null) return null;
+    if (found === 'implied') return 'directory';
+    const link = found.layer.fileSystem.readLink(found.path);
+    if (link !== null) return { link };
+    return found.layer.fileSystem.linkStatus(found.path)?.kind === 'directory' ? 'directory' : 'other';
+  };
+  const resolve = (path: string, followLast: boolean): string | null => resolvePath(path, step, followLast);
+  const directory = { kind: 'directory', size: 0, mode: 0o755, mtimeUsec: 0 } as const;
+  const statusAt = (path: string | null) => {
+    if (path === null) return null;
+    if (path === '/') return directory;
+    const found = owner(path);
+    if (found === null) return null;
+    return found === 'implied' ? directory : found.layer.fileSystem.linkStatus(found.path);
+  };
+  return {
+    list(path) {
+      const resolved = resolve(path, true);
+      if (resolved === null || statusAt(resolved)?.kind !== 'directory') return null;
+      const entries = new Map<string, DirectoryEntry>();
+      const hidden = new Set<string>();
+      for (const layer of layers) {
+        const own = inside(layer, resolved);
+        if (own !== null)
+          for (const entry of layer.fileSystem.list(own) ?? [])
+            if (!entries.has(entry.name) && !hidden.has(entry.name)) entries.set(entry.name, entry);
+        if (leadsTo(layer, resolved)) {
+          const name = layer.at.slice(resolved === '/' ? 1 : resolved.length + 1).split('/')[0] ?? '';
+          if (!entries.has(name)) entries.set(name, { name, kind: 'directory' });
+        }
+        for (const path of layer.hides ?? [])
+          if (directoryName(path) === resolved) hidden.add(path.slice(path.lastIndexOf('/') + 1));
+        if (layer.hides?.has(resolved)) break;
+      }
+      return [...entries.values()];
+    },
+    status: (path) => statusAt(resolve(path, true)),
+    linkStatus: (path) => statusAt(resolve(path, false)),
+    readLink(path) {
+      const resolved = resolve(path, false);
+      const found = resolved === null ? null : step(resolved);
+      return found !== null && typeof found === 'object' ? found.link : null;
+    },
+    realPath: (path) => resolve(path, true),
+    readFile(path, sizeMax = FILE_SIZE_MAX) {
+      const resolved = resolve(path, true);
+      const found = resolved === null ? null : owner(resolved);
+      if (found === null) return 'ENOENT';
+      return found === 'implied' ? 'EISDIR' : found.layer.fileSystem.readFile(found.path, sizeMax);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { LINK_COUNT_MAX } from './file-system.js';
+
+/** One step of a walk: what stands at a path that has no links before its last component. */
+export type Step = { readonly link: string } | 'directory' | 'other' | null;
+
+/**
+ * Walks a path inside a root, following links as the kernel does after chroot(): absolute links start at the root again, `..`
+ * never leaves it.
+ *
+ * @param step tells what stands at a resolved path
+ * @param followLast whether a link in the last component is followed
+ * @returns the resolved path; null when a component is missing, no directory, or there are too many links
+ */
+export function resolvePath(path: string, step: (path: string) => Step, followLast: boolean): string | null {
+  const todo = path.split('/').reverse();
+  let done = '';
+  let links = 0;
+  while (todo.length > 0) {
+    const part = todo.pop();
+    if (part === undefined || part === '' || part === '.') continue;
+    if (part === '..') {
+      done = done.slice(0, Math.max(0, done.lastIndexOf('/')));
+      continue;
+    }
+    const next = `${done}/${part}`;
+    const found = step(next);
+    if (found === null) return null;
+    const isLast = todo.every((rest) => rest === '' || rest === '.');
+    if (typeof found === 'object') {
+      if (isLast && !followLast) return next;
+      if (++links > LINK_COUNT_MAX) return null;
+      if (found.link.startsWith('/')) done = '';
+      for (const piece of found.link.split('/').reverse()) todo.push(piece);
+      continue;
+    }
+    if (found === 'other' && !isLast) return null;
+    done = next;
+  }
+  return done === '' ? '/' : done;
+}

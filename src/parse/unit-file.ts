@@ -1,0 +1,241 @@
+import { decodeUtf8 } from '../base/text.js';
+import type { FindingSink } from '../diagnostic/finding.js';
+import type { Place } from './place.js';
+
+/** The longest line that systemd reads, in bytes. @systemd src/basic/def.h LONG_LINE_MAX */
+export const LINE_LENGTH_MAX = 1024 * 1024;
+
+/** Where a part of a logical line stands in the file, where the line was continued. */
+interface Joint {
+  /** Offset in the logical line from which this part counts. */
+  readonly offset: number;
+  readonly line: number;
+}
+
+/** One `Key=value` of a unit file. */
+export interface Assignment {
+  /** The section as written, whether systemd knows it or not. */
+  readonly section: string;
+  readonly key: string;
+  /** Without surrounding blanks; continuation lines are joined by one blank in place of the backslash. */
+  readonly value: string;
+  /** The physical line where the assignment starts. */
+  readonly line: number;
+  /** The line that systemd names in its messages: the last one of a continued assignment. */
+  readonly lastLine: number;
+  readonly keyColumn: number;
+  /** The column where the value starts, on the line where it starts. */
+  readonly column: number;
+  /** Offset of the value in the logical line, and the parts of that line; only for continued lines. */
+  readonly joints?: { readonly valueOffset: number; readonly parts: readonly Joint[] };
+}
+
+/** Why systemd stops reading a file: what comes after is lost. */
+export interface FatalError {
+  readonly error: 'EBADMSG' | 'EINVAL' | 'ENOBUFS';
+  readonly line: number;
+}
+
+/** A parsed unit file, drop-in or other file of the same syntax. */
+export interface UnitFile {
+  readonly path: string;
+  readonly assignments: readonly Assignment[];
+  readonly fatal: FatalError | null;
+}
+
+/** What the parser must know of the reader of the file. */
+export interface UnitFileOptions {
+  /** Sections that mean something; assignments in others are dropped. null: all are kept. */
+  readonly sections: ReadonlySet<string> | null;
+  readonly sink: FindingSink;
+  /** A hint for an unknown section. */
+  readonly hintForSection?: (section: string) => string;
+}
+
+/** The place of a character of a value. @param offset counts UTF-16 units from the start of the value */
+export function placeInValue(path: string, assignment: Assignment, offset: number): Place {
+  if (!assignment.joints) return { path, line: assignment.line, column: assignment.column + offset };
+  const { valueOffset, parts } = assignment.joints;
+  const at = valueOffset + offset;
+  let part = parts[0] as Joint;
+  for (const next of parts) if (next.offset <= at) part = next;
+  return { path, line: part.line, column: at - part.offset + 1 };
+}
+
+const BLANK = /^[ \t\r\n]+|[ \t\r\n]+$/g;
+const trim = (text: string): string => text.replace(BLANK, '');
+
+// A file with only ASCII needs no decoding with replacement, and no check of each line.
+function toText(bytes: Uint8Array): { text: string; isClean: boolean } {
+  const text = decodeUtf8(bytes);
+  return { text, isClean: !text.includes('\uFFFD') };
+}
+
+// U+FFFD may stand in the file itself: then its three bytes are there.
+function hasInvalidBytes(line: string, bytes: Uint8Array): boolean {
+  if (!line.includes('\uFFFD')) return false;
+  let count = 0;
+  for (let i = 0; i + 2 < bytes.length; i++) if (bytes[i] === 0xef && bytes[i + 1] === 0xbf && bytes[i + 2] === 0xbd) count++;
+  let shown = 0;
+  for (const c of line) if (c === '\uFFFD') shown++;
+  return shown > count;
+}
+
+/**
+ * Splits text at the line ends that systemd knows: LF, CR, NUL and their combinations.
+ *
+ * @systemd src/basic/fileio.c read_line_full
+ */
+export function splitLines(text: string): string[] {
+  if (!/[\r\0]/.test(text)) {
+    const lines = text.split('\n');
+    if (lines[lines.length - 1] === '') lines.pop();
+    return lines;
+  }
+  const lines: string[] = [];
+  let start = 0;
+  for (let i = 0; i < text.length; i++) {
+    const first = text[i];
+    if (first !== '\n' && first !== '\r' && first !== '\0') continue;
+    lines.push(text.slice(start, i));
+    // One line end takes each of LF, CR and NUL at most once; NUL closes it.
+    const seen = new Set([first]);
+    while (!seen.has('\0') && i + 1 < text.length) {
+      const next = text[i + 1] as string;
+      if ((next !== '\n' && next !== '\r' && next !== '\0') || seen.has(next)) break;
+      seen.add(next);
+      i++;
+    }
+    start = i + 1;
+  }
+  if (start < text.length) lines.push(text.slice(start));
+  return lines;
+}
+
+const endsInBackslash = (line: string): boolean => {
+  let count = 0;
+  for (let i = line.length - 1; i >= 0 && line.charCodeAt(i) === 92; i--) count++;
+  return count % 2 === 1;
+};
+
+const byteLengthExceeds = (line: string, max: number): boolean =>
+  line.length >= max || (line.length * 3 >= max && new TextEncoder().encode(line).length >= max);
+
+/**
+ * Reads the text of a unit file.
+ *
+ * @returns every assignment of the sections asked for, in order. Findings go to `options.sink`.
+ * @systemd src/shared/conf-parser.c config_parse, parse_line
+ */
+export function parseUnitFile(bytes: Uint8Array, path: string, options: UnitFileOptions): UnitFile {
+  const { text, isClean } = toText(bytes);
+  const assignments: Assignment[] = [];
+  const { sink } = options;
+  const at = (line: number, column: number): Place => ({ path, line, column });
+  let section: string | null = null;
+  let isKnown = false;
+  let fatal: FatalError | null = null;
+
+  const parseLogical = (line: string, first: number, last: number, parts: Joint[] | null): void => {
+    const trimmed = trim(line);
+    if (trimmed === '') return;
+    const indent = line.length - line.replace(/^[ \t\r\n]+/, '').length;
+    if (!isClean && hasInvalidBytes(trimmed, bytes)) {
+      sink.add({ code: 'invalid-utf8', at: at(last, 1), values: { text: trimmed } });
+      fatal = { error: 'EINVAL', line: last };
+      return;
+    }
+    if (trimmed.startsWith('[')) {
+      if (!trimmed.endsWith(']')) {
+        sink.add({ code: 'invalid-section-header', at: at(last, indent + 1), values: { text: trimmed } });
+        fatal = { error: 'EBADMSG', line: last };
+        return;
+      }
+      const name = trimmed.slice(1, -1);
+      if (/[\x00-\x1f\x7f"'\\]/.test(name)) {
+        sink.add({ code: 'bad-characters-in-section', at: at(last, indent + 1), values: { text: trimmed } });
+        fatal = { error: 'EBADMSG', line: last };
+        return;
+      }
+      section = name;
+      isKnown = options.sections === null || options.sections.has(name);
+      if (!isKnown && !name.startsWith('X-')) {
+        sink.add({
+          code: 'unknown-section',
+          at: at(last, indent + 1),
+          values: { section: name, hint: options.hintForSection?.(name) ?? '' },
+        });
+      }
+      return;
+    }
+    if (section === null) {
+      sink.add({ code: 'assignment-outside-section', at: at(last, indent + 1), values: {} });
+      return;
+    }
+    if (!isKnown) return;
+    const equals = trimmed.indexOf('=');
+    if (equals < 0) {
+      sink.add({ code: 'missing-equals', at: at(last, indent + 1), values: {} });
+      return;
+    }
+    if (equals === 0) {
+      sink.add({ code: 'missing-key', at: at(last, indent + 1), values: {} });
+      return;
+    }
+    const rest = trimmed.slice(equals + 1);
+    const value = trim(rest);
+    const valueOffset = indent + equals + 1 + (value === '' ? 0 : rest.indexOf(value[0] as string));
+    const assignment: Assignment = {
+      section,
+      key: trim(trimmed.slice(0, equals)),
+      value,
+      line: first,
+      lastLine: last,
+      keyColumn: indent + 1,
+      column: valueOffset + 1,
+    };
+    assignments.push(parts ? { ...assignment, joints: { valueOffset, parts } } : assignment);
+  };
+
+  const lines = splitLines(text);
+  let sawBom = false;
+  let pending: { text: string; first: number; parts: Joint[] } | null = null;
+  for (let i = 0; i < lines.length && fatal === null; i++) {
+    let line = lines[i] as string;
+    const number = i + 1;
+    if (line.length * 3 >= LINE_LENGTH_MAX && byteLengthExceeds(line, LINE_LENGTH_MAX)) {
+      fatal = { error: 'ENOBUFS', line: number };
+      break;
+    }
+    const first = line.charCodeAt(0);
+    if (first === 35 || first === 59 || ((first === 32 || first === 9) && /^[ \t\r\n]+[#;]/.test(line))) continue;
+    if (!sawBom && first === 0xfeff) {
+      line = line.slice(1);
+      sawBom = true;
+    }
+    if (pending) {
+      pending.parts.push({ offset: pending.text.length, line: number });
+      pending.text += line;
+      if (pending.text.length * 3 >= LINE_LENGTH_MAX && byteLengthExceeds(pending.text, LINE_LENGTH_MAX + 1)) {
+        fatal = { error: 'ENOBUFS', line: number };
+        break;
+      }
+    }
+    const whole: string = pending ? pending.text : line;
+    if (endsInBackslash(whole)) {
+      const kept = `${whole.slice(0, -1)} `;
+      if (pending) pending.text = kept;
+      else pending = { text: kept, first: number, parts: [{ offset: 0, line: number }] };
+      continue;
+    }
+    if (pending) parseLogical(pending.text, pending.first, number, pending.parts);
+    else parseLogical(line, number, number, null);
+    pending = null;
+  }
+  if (pending && fatal === null) parseLogical(pending.text, pending.first, lines.length, pending.parts);
+  if (fatal !== null && (fatal as FatalError).error === 'ENOBUFS') {
+    sink.add({ code: 'line-too-long', at: at((fatal as FatalError).line, 1), values: {} });
+    // systemd reads line by line: what stood before the long line has been used.
+  }
+  return { path, assignments, fatal };
+}
