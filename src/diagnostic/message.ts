@@ -34,6 +34,268 @@ export const MESSAGES = {
     'Configuration file {path} is marked world-writable. Please remove world writability permission bits. Proceeding anyway.',
     'chmod o-w',
   ),
+  // Names and links
+  'alias-type-not-allowed': wording(
+    'notice',
+    '{source}: symlinks are not allowed for units of this type, rejecting.',
+    'give the unit its own file',
+  ),
+  'alias-template-not-allowed': wording('notice', '{source}: templates not allowed for {type} units, rejecting.'),
+  'alias-bad-name': wording(
+    'notice',
+    '{source} points to "{destination}" which is not a valid unit name: Invalid cross-device link',
+    'point the link to a unit file',
+  ),
+  'alias-class-differs': wording('notice', '{source}: symlink target name type "{destination}" does not match source, rejecting.'),
+  'alias-instance-differs': wording(
+    'notice',
+    '{source}: unit symlink target "{destination}" instance name doesn\'t match, rejecting.',
+  ),
+  'alias-type-differs': wording('notice', '{source}: symlink target "{destination}" has incompatible suffix, rejecting.'),
+  'suspicious-symlink': wording(
+    'warning',
+    'Suspicious symlink {path} \u2192 {target}, treating as alias.',
+    'point the link to the file in the search directory itself',
+  ),
+  'dependency-not-a-symlink': wording(
+    'warning',
+    '{kind} dependency dropin {path} is not a symlink, ignoring.',
+    'make it a symbolic link to the unit file',
+  ),
+  'dependency-bad-name': wording(
+    'warning',
+    '{kind} dependency dropin {path} is not a valid unit name, ignoring.',
+    "rename the link to the unit's name, or remove it",
+  ),
+  'dependency-other-name': wording(
+    'warning',
+    '{kind} dependency dropin {path} target {target} has different name',
+    'the name of the link counts, not its target',
+  ),
+  // Dependencies
+  'dependency-dropped': wording(
+    'warning',
+    '{unit}: Dependency {kind}={name} is dropped.',
+    'a unit cannot depend on itself: remove the line',
+  ),
+  'dependency-merged-away': wording(
+    'warning',
+    '{unit}: Dependency {kind}={name} is dropped, as {name} is merged into {unit}.',
+    '{name} is another name of {unit}: remove the line',
+  ),
+  'device-cannot-be-delayed': wording(
+    'warning',
+    '{unit}: Dependency {kind}={name} ignored (.device units cannot be delayed)',
+    'remove the line',
+  ),
+  'unit-cannot-fail': wording(
+    'warning',
+    '{unit}: Requested dependency {kind}={name} ignored ({type} units cannot fail).',
+    'remove the line',
+  ),
+  'dependency-add-failed': wording(
+    'warning',
+    'Failed to add dependency on {name}, ignoring: Invalid argument',
+    'name a unit with its type, such as a.service',
+  ),
+  // Loading
+  'alias-loop': wording('warning', 'Cannot load unit {unit}: Too many levels of symbolic links', 'break the circle of links'),
+  'unreadable-drop-in': wording(
+    'notice',
+    "Failed to open configuration file '{path}': {error}",
+    'remove the drop-in, or make it readable',
+  ),
+  'fatal-setting': wording(
+    'notice',
+    '{unit}: Unit configuration has fatal error, unit will not be started.',
+    'mend the line above',
+  ),
+  'slice-not-assigned': wording(
+    'warning',
+    'Failed to assign slice {name} to unit {unit}, ignoring: Invalid argument',
+    'name a .slice unit',
+  ),
+  'several-triggered-units': wording('warning', 'Multiple units to trigger specified, ignoring: {name}', 'the first Unit= counts'),
+  'triggers-itself': wording('warning', 'Units cannot trigger themselves, ignoring: {name}', 'name the unit to start'),
+  'duplicate-bus-name': wording(
+    'error',
+    '{unit}: Two services allocated for the same bus name {name}, refusing operation.',
+    '{other} has taken the name: change BusName= of one of them',
+  ),
+  'service-without-command': wording(
+    'error',
+    '{unit}: Service has no ExecStart=, ExecStop=, or SuccessAction=. Refusing.',
+    'add ExecStart=',
+  ),
+  'service-without-exec-start': wording(
+    'error',
+    '{unit}: Service has no ExecStart= setting, which is only allowed for Type=oneshot services. Refusing.',
+    'add ExecStart=',
+  ),
+  'service-without-start-or-remain': wording(
+    'error',
+    '{unit}: Service has no ExecStart= and no SuccessAction= settings and does not have RemainAfterExit=yes set. Refusing.',
+    'add ExecStart= or RemainAfterExit=yes',
+  ),
+  'service-several-exec-start': wording(
+    'error',
+    '{unit}: Service has more than one ExecStart= setting, which is only allowed for Type=oneshot services. Refusing.',
+    'in a drop-in, clear the list first with an empty ExecStart=',
+  ),
+  'oneshot-restart': wording(
+    'error',
+    "{unit}: Service has Restart= set to either always or on-success, which isn't allowed for Type=oneshot services. Refusing.",
+    'use Restart=on-failure',
+  ),
+  'oneshot-force-restart': wording(
+    'error',
+    "{unit}: Service has RestartForceExitStatus= set, which isn't allowed for Type=oneshot services. Refusing.",
+    'remove RestartForceExitStatus=',
+  ),
+  'oneshot-exit-type': wording(
+    'error',
+    "{unit}: Service has ExitType=cgroup set, which isn't allowed for Type=oneshot services. Refusing.",
+    'remove ExitType=',
+  ),
+  'dbus-without-name': wording(
+    'error',
+    '{unit}: Service is of type D-Bus but no D-Bus service name has been specified. Refusing.',
+    'add BusName=',
+  ),
+  'service-pam-kill-mode': wording(
+    'error',
+    "{unit}: Service has PAM enabled. Kill mode must be set to 'control-group' or 'mixed'. Refusing.",
+    'change KillMode=',
+  ),
+  'socket-without-listener': wording(
+    'error',
+    '{unit}: Unit has no Listen setting (ListenStream=, ListenDatagram=, ListenFIFO=, ...). Refusing.',
+    'add a Listen line',
+  ),
+  'socket-cannot-accept': wording(
+    'error',
+    '{unit}: Unit configured for accepting sockets, but sockets are non-accepting. Refusing.',
+    'Accept=yes needs stream sockets',
+  ),
+  'socket-max-connections': wording('error', '{unit}: MaxConnection= setting too small. Refusing.', 'set MaxConnections= above 0'),
+  'socket-accept-with-service': wording(
+    'error',
+    '{unit}: Explicit service configuration for accepting socket units not supported. Refusing.',
+    'remove Service= or Accept=yes',
+  ),
+  'socket-pam-kill-mode': wording(
+    'error',
+    "{unit}: Unit has PAM enabled. Kill mode must be set to 'control-group'. Refusing.",
+    'change KillMode=',
+  ),
+  'socket-symlinks': wording(
+    'error',
+    '{unit}: Unit has symlinks set but none or more than one node in the file system. Refusing.',
+    'Symlinks= needs exactly one socket or FIFO with a path',
+  ),
+  'timer-without-value': wording(
+    'error',
+    '{unit}: Timer unit lacks value setting. Refusing.',
+    'add OnCalendar=, OnBootSec= or another',
+  ),
+  'path-without-path': wording('error', '{unit}: Path unit lacks path setting. Refusing.', 'add PathExists= or another'),
+  'mount-where-differs': wording(
+    'error',
+    "{unit}: Where= setting doesn't match unit name. Refusing.",
+    'the name of the unit must be the escaped form of {where}',
+  ),
+  'mount-api': wording(
+    'error',
+    '{unit}: Cannot create mount unit for API file system {where}. Refusing.',
+    'the manager mounts it itself: remove the unit',
+  ),
+  'mount-without-what': wording('error', '{unit}: What= setting is missing. Refusing.', 'add What='),
+  'mount-bad-name': wording(
+    'error',
+    '{unit}: the name stands for no path: Invalid argument',
+    'name the unit after its mount point, as systemd-escape --path does',
+  ),
+  'automount-root': wording(
+    'error',
+    '{unit}: Cannot have an automount unit for the root directory: Cannot assign requested address',
+    'remove the unit',
+  ),
+  'automount-reserved-option': wording(
+    'error',
+    '{unit}: ExtraOptions= setting may not contain reserved option {option}.',
+    'remove the option',
+  ),
+  'swap-what-differs': wording(
+    'error',
+    '{unit}: Value of What= and unit name do not match, not loading.',
+    'the name of the unit must be the escaped form of {what}',
+  ),
+  'slice-bad-name': wording(
+    'error',
+    '{unit}: no slice can have this name: Invalid argument',
+    'a slice name has no dash at its start or end, and no two together',
+  ),
+  'several-isolate-units': wording(
+    'error',
+    '{unit}: More than one {kind}= dependencies specified but {kind}JobMode=isolate set. Refusing.',
+    'keep one unit, or another job mode',
+  ),
+  // [Install] and enabling, in systemctl's words; {verb} is enable, disable, preset, mask
+  'install-alias-not-allowed': wording(
+    'warning',
+    'Alias= is not allowed for {type} units, ignoring.',
+    'remove Alias=: systemd takes aliases only for services, sockets, targets, devices, timers and paths',
+  ),
+  'install-invalid-syntax': wording('warning', 'Invalid syntax, ignoring: {text}', 'close the quote'),
+  'install-default-instance': wording(
+    'warning',
+    'DefaultInstance= only makes sense for template units, ignoring.',
+    'name the file NAME@.{type}, or remove DefaultInstance=',
+  ),
+  'install-invalid-default-instance': wording(
+    'warning',
+    'Invalid DefaultInstance= value "{text}".',
+    'escape it as systemd-escape does; until then the unit cannot be enabled',
+  ),
+  'install-cannot-be-templated': wording(
+    'error',
+    '{path}: unit type {type} cannot be templated, ignoring.',
+    'remove the @ from the name',
+  ),
+  'install-masked-ignored': wording('info', 'Unit {path} is masked, ignoring.'),
+  'install-dangling-ignored': wording('info', 'Unit {path} is an alias to a unit that is not present, ignoring.'),
+  'install-destination-missing': wording(
+    'warning',
+    'Unit {unit} is added as a dependency to a non-existent unit {name}.',
+    'check the name: the link is made all the same, but nothing will ever follow it',
+  ),
+  'install-auxiliary-failed': wording('warning', 'Failed to {verb} auxiliary unit {name}, ignoring.', 'check the name in Also='),
+  'install-exists': wording('error', 'Failed to {verb} unit, file "{path}" already exists.'),
+  'install-exists-as-link': wording(
+    'error',
+    'Failed to {verb} unit, file "{path}" already exists and is a symlink to "{target}".',
+    'disable the other unit first',
+  ),
+  'install-masked': wording('error', 'Failed to {verb} unit, unit {path} is masked.', 'unmask it first'),
+  'install-generated': wording('error', 'Failed to {verb} unit, unit {path} is transient or generated.'),
+  'install-invalid-specifier': wording('error', 'Failed to {verb} unit, invalid specifier in "{name}".', 'write %% for a percent sign'),
+  'install-unresolved-specifier': wording('error', 'Failed to {verb} unit, cannot resolve specifiers in "{name}".'),
+  'install-destination-not-template': wording(
+    'error',
+    'Failed to {verb} {unit}, destination unit {name} is a non-template unit.',
+    'set DefaultInstance=, or enable an instance of it',
+  ),
+  'install-invalid-name': wording('error', 'Failed to {verb} unit, "{name}" is not a valid unit name.'),
+  'install-linked': wording('error', 'Failed to {verb} unit, refusing to operate on linked unit file {name}.'),
+  'install-cannot-alias': wording('error', 'Failed to {verb} unit, cannot alias {unit} as {name}.'),
+  'install-invalid-reference': wording('error', 'Failed to {verb} unit, invalid unit reference "{name}".'),
+  'install-not-found': wording('error', 'Failed to {verb} unit, unit {name} does not exist.'),
+  'install-failed': wording('error', 'Failed to {verb} unit, file "{name}": {error}'),
+  'preset-invalid-line': wording(
+    'warning',
+    "Couldn't parse line '{text}'. Ignoring.",
+    'write enable PATTERN or disable PATTERN; instances may follow only a template',
+  ),
   // Syntax
   'line-too-long': wording('error', 'Line is too long (1048576 bytes or more): the whole file is refused.', 'split the line'),
   'invalid-utf8': wording(
@@ -64,6 +326,44 @@ export const MESSAGES = {
   ),
   'missing-key': wording('warning', "Missing key name before '=', ignoring line.", 'write Key=value'),
   'unknown-key': wording('warning', "Unknown key '{key}' in section [{section}], ignoring.", '{hint}'),
+  // Generators
+  'generated-twice': wording(
+    'error',
+    "Failed to create unit file '{path}', as it already exists. Duplicate entry in '{source}'?",
+    'remove one of the two lines: the first one counts',
+  ),
+  'generated-exists': wording('error', "Failed to create unit file '{path}': File exists", 'remove one of the entries that ask for it'),
+  'generated-name-invalid': wording(
+    'error',
+    "Failed to generate unit name from '{text}': Invalid argument",
+    'name a unit, or an absolute path without ..',
+  ),
+  'generator-aborted': wording(
+    'error',
+    '{generator} aborts at the option {option}, which has no value: this line and all after it are lost.',
+    'write {option}=TIME, or remove it',
+  ),
+  'kernel-bad-switch': wording('warning', 'Failed to parse {key}= on the kernel command line, ignoring: {value}'),
+  'kernel-missing-argument': wording('warning', 'Missing argument for {key}= kernel command line switch, ignoring.'),
+  'fstab-no-mount-point': wording(
+    'warning',
+    'Mount point {where} is not a valid path, ignoring.',
+    'the second field is an absolute path, or the type is swap',
+  ),
+  'fstab-option-ignored-for-root': wording('warning', 'Ignoring "{option}" option for root device', 'remove the option'),
+  'fstab-bad-timeout': wording('warning', 'Failed to parse timeout for {name}, ignoring: {value}', 'write a time span such as 30s or 5min'),
+  'fstab-device-timeout-ignored': wording('warning', 'x-systemd.device-timeout ignored for {what}', 'only a device can be waited for'),
+  'fstab-check-no-device': wording(
+    'warning',
+    'Checking was requested for "{what}", but it is not a device.',
+    'make the last field of the line 0',
+  ),
+  'fstab-makefs-no-device': wording('error', "Cannot format '{what}', as it is not a device.", 'remove x-systemd.makefs'),
+  'fstab-makefs-no-type': wording('error', "Cannot format '{what}', as no file system type is given.", 'write the type into the third field'),
+  'fstab-growfs-swap': wording('warning', '{what}: growing swap devices is currently unsupported.', 'remove x-systemd.growfs'),
+  'fstab-no-devices-here': wording('info', '/sys/ is read-only (running in a container?), ignoring fstab device entry for {what}.'),
+  'fstab-swap-off': wording('info', 'Swap unit generation disabled on kernel command line, ignoring fstab swap entry for {what}.'),
+  'fstab-swap-in-container': wording('info', 'Running in a container, ignoring fstab swap entry for {what}.'),
 } as const satisfies Record<string, Wording>;
 
 /** The identity of a diagnostic. */

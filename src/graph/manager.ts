@@ -1,0 +1,303 @@
+import type { FindingSink } from '../diagnostic/finding.js';
+import type { Facts } from '../load/facts.js';
+import type { ManagerConfiguration } from '../load/manager-configuration.js';
+import type { UnitLoader } from '../load/unit-loader.js';
+import type { Place } from '../parse/place.js';
+import { isNormalizedPath, parseUnitName, replaceInstance } from '../parse/unit-name.js';
+import { UNIT_TYPE_TRAITS } from '../parse/unit-type-table.js';
+import {
+  DEPENDENCY_KINDS as KINDS,
+  INVERSE_KIND,
+  originBit,
+  type DependencyKind,
+  type Origin,
+  type OriginMask,
+} from './dependency-table.js';
+import type { RuleId } from './rule-table.js';
+import type { Reason } from './unit.js';
+import { kindIndex, Link, UnitNode } from './unit-node.js';
+
+/** What the manager is given. */
+export interface ManagerOptions {
+  readonly loader: UnitLoader;
+  readonly facts: Facts;
+  readonly configuration: ManagerConfiguration;
+  readonly isUser: boolean;
+  readonly sink: FindingSink;
+}
+
+/** Makes a reason. */
+export function because(rule: RuleId, setting: string | null = null, at: Place | null = null): Reason {
+  return { rule, setting, at };
+}
+
+const WARNS_ON_SELF: ReadonlySet<DependencyKind> = new Set([
+  'Conflicts',
+  'ConflictedBy',
+  'Before',
+  'After',
+  'OnSuccess',
+  'OnFailure',
+  'Triggers',
+  'TriggeredBy',
+]);
+const UNIT_COUNT_MAX = 1_000_000;
+
+/** The units that a manager knows while it loads, with its two queues. Rules add edges through it. */
+export class Manager {
+  readonly options: ManagerOptions;
+  /** By every name. */
+  readonly byName = new Map<string, UnitNode>();
+  readonly units = new Set<UnitNode>();
+  readonly loadQueue: UnitNode[] = [];
+  readonly targetQueue: UnitNode[] = [];
+  /** The units that need a path or something below it, by path. */
+  readonly pathUsers = new Map<string, Set<UnitNode>>();
+  /** Services by the bus name that they were the first to take. */
+  readonly busNames = new Map<string, UnitNode>();
+
+  constructor(options: ManagerOptions) {
+    this.options = options;
+  }
+
+  /** The unit of a name, made and queued for loading when it is not known. */
+  unit(name: string): UnitNode {
+    const known = this.byName.get(name);
+    if (known) return known;
+    const unit = this.create(name);
+    this.loadQueue.push(unit);
+    return unit;
+  }
+
+  /** Makes a unit that is not known yet, without loading it. */
+  create(name: string): UnitNode {
+    if (this.units.size >= UNIT_COUNT_MAX) throw new Error('more than a million units');
+    const unit = new UnitNode(name);
+    const { facts } = this.options;
+    if (unit.type === 'device') unit.supported = !facts.sysReadOnly;
+    if (unit.type === 'swap') unit.supported = facts.container === false;
+    if (unit.type === 'automount') unit.supported = facts.container === false || !facts.sysReadOnly;
+    this.byName.set(name, unit);
+    this.units.add(unit);
+    return unit;
+  }
+
+  /**
+   * The unit that a word in a file means: a template gets the instance of the unit, or its prefix.
+   *
+   * @returns null when that gives no name
+   * @systemd src/core/unit.c resolve_template
+   */
+  namedBy(unit: UnitNode, word: string): UnitNode | null {
+    const parts = parseUnitName(word);
+    if (parts === null) return null;
+    if (parts.nameClass !== 'template')
+      return UNIT_TYPE_TRAITS[parts.type].mayBeTemplate || parts.nameClass === 'plain' ? this.unit(word) : null;
+    const name = UNIT_TYPE_TRAITS[parts.type].mayBeTemplate
+      ? replaceInstance(word, unit.instance ?? parseUnitName(unit.id)?.prefix ?? '')
+      : null;
+    return name === null ? null : this.unit(name);
+  }
+
+  /**
+   * Adds an edge and its inverse.
+   *
+   * @systemd src/core/unit.c unit_add_dependency
+   */
+  add(from: UnitNode, kind: DependencyKind, to: UnitNode, origin: Origin, reason: Reason, addReference = true): void {
+    this.addWithMask(from, kind, to, originBit(origin), reason, addReference);
+  }
+
+  /** The same, with the origin as a mask. */
+  addWithMask(from: UnitNode, kind: DependencyKind, to: UnitNode, bit: OriginMask, reason: Reason, addReference = true): void {
+    const u = follow(from);
+    const o = follow(to);
+    if (u === o) {
+      if (WARNS_ON_SELF.has(kind)) this.#drop('dependency-dropped', u, kind, to.id, reason);
+      return;
+    }
+    if (kind === 'Before' && o.type === 'device') return this.#drop('device-cannot-be-delayed', u, kind, o.id, reason);
+    if (kind === 'OnFailure' && !UNIT_TYPE_TRAITS[u.type].canFail) return this.#drop('unit-cannot-fail', u, kind, o.id, reason);
+    if (kind === 'Triggers' && !UNIT_TYPE_TRAITS[u.type].canTrigger) return;
+    if (kind === 'TriggeredBy' && !UNIT_TYPE_TRAITS[o.type].canTrigger) return;
+    this.#store(u, kind, o, bit, reason);
+    if (addReference) this.#store(u, 'References', o, bit, reason);
+  }
+
+  /** Adds two edges to the same unit. */
+  addTwo(from: UnitNode, first: DependencyKind, second: DependencyKind, to: UnitNode, origin: Origin, reason: Reason): void {
+    this.add(from, first, to, origin, reason);
+    this.add(from, second, to, origin, reason);
+  }
+
+  #drop(
+    code: 'dependency-dropped' | 'dependency-merged-away' | 'device-cannot-be-delayed' | 'unit-cannot-fail',
+    u: UnitNode,
+    kind: string,
+    name: string,
+    reason: Reason,
+  ): void {
+    this.options.sink.add({ code, at: reason.at, unit: u.id, values: { unit: u.id, kind, name, type: u.type } });
+  }
+
+  #store(u: UnitNode, kind: DependencyKind, o: UnitNode, bit: number, reason: Reason): void {
+    const index = kindIndex(kind);
+    const table = (u.tables[index] ??= new Map());
+    let link = table.get(o);
+    if (!link) {
+      link = new Link(u, o);
+      table.set(o, link);
+      const inverse = INVERSE_KIND[kind];
+      if (inverse !== kind) (o.tables[kindIndex(inverse)] ??= new Map()).set(u, link);
+    }
+    link.add(u, bit, reason);
+  }
+
+  /**
+   * Takes back every edge that a unit asked for with one origin.
+   *
+   * @systemd src/core/unit.c unit_remove_dependencies
+   */
+  removeEdges(unit: UnitNode, origin: Origin): void {
+    const bit = originBit(origin);
+    for (const [index, table] of unit.tables.entries()) {
+      if (!table) continue;
+      for (const [other, link] of table) {
+        const mask = link.from === unit ? link.fromMask : link.toMask;
+        if ((mask & bit) === 0 || !link.remove(unit, bit)) continue;
+        table.delete(other);
+        const inverse = INVERSE_KIND[kindAt(index)];
+        if (inverse !== kindAt(index)) other.tables[kindIndex(inverse)]?.delete(unit);
+      }
+    }
+  }
+
+  /**
+   * Notes that a unit needs a path mounted. A path that is known already keeps its origin.
+   *
+   * @systemd src/core/unit.c unit_require_mounts_for
+   */
+  requireMountsFor(unit: UnitNode, path: string, origin: Origin, reason: Reason): void {
+    if (!path.startsWith('/')) return;
+    const simple = `/${path
+      .split('/')
+      .filter((part) => part !== '' && part !== '.')
+      .join('/')}`;
+    if (!isNormalizedPath(simple)) return;
+    const known = unit.requiredPaths.get(simple);
+    if (known) {
+      known.reasons.push(reason);
+      return;
+    }
+    unit.requiredPaths.set(simple, { origin: originBit(origin), reasons: [reason] });
+    for (const prefix of pathPrefixes(simple)) {
+      let users = this.pathUsers.get(prefix);
+      if (!users) {
+        users = new Set();
+        this.pathUsers.set(prefix, users);
+      }
+      users.add(unit);
+    }
+  }
+
+  /**
+   * Gives a unit one more name, or merges the unit that has it.
+   *
+   * @returns false when the name belongs to a unit that cannot be merged
+   * @systemd src/core/unit.c unit_merge_by_name, unit_add_name
+   */
+  mergeByName(unit: UnitNode, name: string): boolean {
+    const parts = parseUnitName(name);
+    if (parts === null) return false;
+    let full = name;
+    if (parts.nameClass === 'template') {
+      const instantiated = unit.instance === null ? null : replaceInstance(name, unit.instance);
+      if (instantiated === null) return false;
+      full = instantiated;
+    }
+    const other = this.byName.get(full);
+    if (other === unit) return true;
+    if (other) return this.merge(unit, other);
+    const instance = parseUnitName(full)?.instance ?? null;
+    if (parts.type !== unit.type || instance !== unit.instance || !UNIT_TYPE_TRAITS[unit.type].mayHaveAlias) return false;
+    this.byName.set(full, unit);
+    unit.aliases.add(full);
+    return true;
+  }
+
+  /**
+   * Merges a unit that is only known by name into another: its names and edges move.
+   *
+   * @returns false when that is not allowed
+   * @systemd src/core/unit.c unit_merge
+   */
+  merge(unit: UnitNode, other: UnitNode): boolean {
+    if (unit.type !== other.type || unit.instance !== other.instance || !UNIT_TYPE_TRAITS[unit.type].mayHaveAlias) return false;
+    if (other.loadState !== 'stub' && other.loadState !== 'not-found') return false;
+    for (const name of other.names) {
+      this.byName.set(name, unit);
+      unit.aliases.add(name);
+    }
+    unit.aliases.delete(unit.id);
+    for (const [index, table] of other.tables.entries()) {
+      if (!table) continue;
+      const kind = kindAt(index);
+      const inverse = INVERSE_KIND[kind];
+      for (const [peer, link] of table) {
+        if (inverse !== kind) peer.tables[kindIndex(inverse)]?.delete(other);
+        if (peer === unit) {
+          const owner = link.owned[0];
+          if (WARNS_ON_SELF.has(kind) && owner) this.#drop('dependency-merged-away', unit, kind, other.id, owner.reason);
+          continue;
+        }
+        const mine = (unit.tables[index] ??= new Map<UnitNode, Link>());
+        const known = mine.get(peer);
+        const target = known ?? new Link(unit, peer);
+        for (const owned of link.owned)
+          target.add((owned.isFromOwner ? link.from : link.to) === other ? unit : peer, owned.bit, owned.reason);
+        if (!known) {
+          mine.set(peer, target);
+          if (inverse !== kind) (peer.tables[kindIndex(inverse)] ??= new Map()).set(unit, target);
+        }
+      }
+    }
+    for (const table of unit.tables) table?.delete(other);
+    for (const [path, entry] of other.requiredPaths) if (!unit.requiredPaths.has(path)) unit.requiredPaths.set(path, entry);
+    for (const users of this.pathUsers.values()) if (users.delete(other)) users.add(unit);
+    other.loadState = 'merged';
+    other.mergedInto = unit;
+    this.units.delete(other);
+    return true;
+  }
+
+  /** Makes one of the unit's names its id. */
+  chooseId(unit: UnitNode, name: string): void {
+    if (name === unit.id || !unit.aliases.has(name)) return;
+    unit.aliases.delete(name);
+    unit.aliases.add(unit.id);
+    unit.id = name;
+  }
+}
+
+function kindAt(index: number): DependencyKind {
+  return KINDS[index] as DependencyKind;
+}
+
+/** The unit that a merged one became part of. */
+export function follow(unit: UnitNode): UnitNode {
+  let current = unit;
+  while (current.mergedInto) current = current.mergedInto;
+  return current;
+}
+
+/** A path and all its parents up to `/`, the longest first. */
+export function pathPrefixes(path: string): string[] {
+  const prefixes: string[] = [];
+  let current = path;
+  while (current !== '/' && current !== '') {
+    prefixes.push(current);
+    current = current.slice(0, Math.max(0, current.lastIndexOf('/')));
+  }
+  prefixes.push('/');
+  return prefixes;
+}

@@ -1,0 +1,143 @@
+import { compareBytes } from '../base/compare.js';
+import type { LoadError, LoadState } from '../load/load-state-table.js';
+import { UnitSettings } from '../load/unit-settings.js';
+import { parseUnitName } from '../parse/unit-name.js';
+import { UNIT_TYPE_TRAITS, type UnitType } from '../parse/unit-type-table.js';
+import { DEPENDENCY_KINDS, type DependencyKind, type OriginMask } from './dependency-table.js';
+import type { Dependency, Reason, RequiredMount, Unit } from './unit.js';
+
+/** Why an end of a link exists: kept with the mask bit it set, so that it can be taken back with it. */
+interface OwnedReason {
+  readonly reason: Reason;
+  readonly bit: OriginMask;
+  readonly isFromOwner: boolean;
+}
+
+/** A dependency between two units, in the tables of both. */
+export class Link {
+  from: UnitNode;
+  to: UnitNode;
+  fromMask: OriginMask = 0;
+  toMask: OriginMask = 0;
+  owned: OwnedReason[] = [];
+
+  constructor(from: UnitNode, to: UnitNode) {
+    this.from = from;
+    this.to = to;
+  }
+
+  /** Notes that `owner` asks for this link. */
+  add(owner: UnitNode, bit: OriginMask, reason: Reason): void {
+    const isFromOwner = owner === this.from;
+    if (isFromOwner) this.fromMask |= bit;
+    else this.toMask |= bit;
+    const isKnown = this.owned.some((o) => o.isFromOwner === isFromOwner && o.bit === bit && sameReason(o.reason, reason));
+    if (!isKnown) this.owned.push({ reason, bit, isFromOwner });
+  }
+
+  /** Takes back what `owner` asked for with these bits. Returns true when nothing is left. */
+  remove(owner: UnitNode, bits: OriginMask): boolean {
+    const isFromOwner = owner === this.from;
+    if (isFromOwner) this.fromMask &= ~bits;
+    else this.toMask &= ~bits;
+    this.owned = this.owned.filter((o) => o.isFromOwner !== isFromOwner || (o.bit & bits) === 0);
+    return this.fromMask === 0 && this.toMask === 0;
+  }
+
+  /** The other end. */
+  other(unit: UnitNode): UnitNode {
+    return unit === this.from ? this.to : this.from;
+  }
+}
+
+const sameReason = (a: Reason, b: Reason): boolean =>
+  a === b ||
+  (a.rule === b.rule &&
+    a.setting === b.setting &&
+    a.at?.path === b.at?.path &&
+    a.at?.line === b.at?.line &&
+    a.at?.column === b.at?.column);
+
+const KIND_INDEX: ReadonlyMap<DependencyKind, number> = new Map(DEPENDENCY_KINDS.map((kind, i) => [kind, i]));
+
+/** The index of a kind in the enumeration of systemd. */
+export function kindIndex(kind: DependencyKind): number {
+  return KIND_INDEX.get(kind) ?? -1;
+}
+
+/** A unit while the manager builds its tables; others see it as `Unit`. */
+export class UnitNode implements Unit {
+  id: string;
+  readonly type: UnitType;
+  readonly aliases = new Set<string>();
+  readonly instance: string | null;
+  loadState: LoadState = 'stub';
+  loadError: LoadError | null = null;
+  fragmentPath: string | null = null;
+  dropInPaths: readonly string[] = [];
+  perpetual = false;
+  transient = false;
+  supported = true;
+  settings = new UnitSettings();
+  defaultDependencies = true;
+  /** The default of DefaultDependencies= of this unit. */
+  isWithoutDefaults = false;
+  mergedInto: UnitNode | null = null;
+  readonly requiredPaths = new Map<string, { origin: OriginMask; reasons: Reason[] }>();
+  readonly tables: (Map<UnitNode, Link> | undefined)[] = [];
+
+  constructor(name: string) {
+    const parts = parseUnitName(name);
+    if (parts === null) throw new Error(`not a unit name: ${name}`);
+    this.id = name;
+    this.type = parts.type;
+    this.instance = parts.nameClass === 'instance' ? parts.instance : null;
+  }
+
+  get names(): readonly string[] {
+    return [this.id, ...[...this.aliases].sort(compareBytes)];
+  }
+
+  get ignoreOnIsolate(): boolean {
+    return this.settings.boolean('Unit.IgnoreOnIsolate', UNIT_TYPE_TRAITS[this.type].ignoreOnIsolate);
+  }
+
+  get description(): string {
+    return this.settings.text('Unit.Description') ?? this.id;
+  }
+
+  get requiresMountsFor(): readonly RequiredMount[] {
+    return [...this.requiredPaths].map(([path, entry]) => ({ path, ...entry })).sort((a, b) => compareBytes(a.path, b.path));
+  }
+
+  /** The table of a kind, if anything is in it. */
+  table(kind: DependencyKind): ReadonlyMap<UnitNode, Link> | undefined {
+    return this.tables[kindIndex(kind)];
+  }
+
+  dependencies(kind: DependencyKind): readonly Dependency[] {
+    const table = this.table(kind);
+    if (!table) return [];
+    return [...table.values()].map((link) => this.#view(link)).sort((a, b) => compareBytes(a.unit.id, b.unit.id));
+  }
+
+  related(kind: DependencyKind): readonly Unit[] {
+    const table = this.table(kind);
+    return table ? [...table.keys()].sort((a, b) => compareBytes(a.id, b.id)) : [];
+  }
+
+  dependency(kind: DependencyKind, other: Unit): Dependency | undefined {
+    const link = this.table(kind)?.get(other as UnitNode);
+    return link && this.#view(link);
+  }
+
+  #view(link: Link): Dependency {
+    const isFrom = link.from === this;
+    return {
+      unit: link.other(this),
+      origin: isFrom ? link.fromMask : link.toMask,
+      destination: isFrom ? link.toMask : link.fromMask,
+      reasons: link.owned.map((o) => o.reason),
+    };
+  }
+}

@@ -1,0 +1,243 @@
+import { compareBytes } from '../base/compare.js';
+import type { FindingSink } from '../diagnostic/finding.js';
+import type { DirectoryEntry, FileSystem } from '../host/file-system.js';
+import { baseName, directoryName, isBelow, joinPath } from '../host/path.js';
+import { parseUnitName, replaceInstance, templateOf, UNIT_NAME_MAX } from '../parse/unit-name.js';
+import { UNIT_TYPE_TRAITS } from '../parse/unit-type-table.js';
+import { aliasProblem } from './alias.js';
+
+/** How many links a chain of aliases may have. @systemd src/shared/unit-file.c FOLLOW_MAX */
+const FOLLOW_MAX = 8;
+
+/** Where a name leads: to a file, to nothing, or around in a circle. */
+export type Lookup = { readonly path: string } | 'ENOENT' | 'ENXIO' | 'ELOOP';
+
+/** Which file and which names every unit name of a search path leads to. */
+export interface NameMap {
+  /** Every name that has an entry, in byte order: files, links, masks. */
+  readonly names: readonly string[];
+  /** The fragment for a name and every name of that unit (the template's own name among them, for an instance). */
+  find(name: string): { readonly fragmentPath: string | null; readonly names: readonly string[]; readonly isLoop: boolean };
+  /** The path of the fragment alone; null where there is none. */
+  fragmentPath(name: string): string | null;
+  /** Is the file a mask: empty, or a device? */
+  isMask(path: string): boolean;
+  /** The full paths of the directories of one name such as `a.service.d` or `service.wants`, by search directory; links resolved. */
+  directoriesOf(searchDirectory: string): ReadonlyMap<string, string>;
+}
+
+/** Resolves links in the directory part of a path; missing components stay as they are written. */
+function resolveParents(fileSystem: FileSystem, path: string): string | null {
+  let directory = directoryName(path);
+  let rest = baseName(path);
+  for (;;) {
+    const real = fileSystem.realPath(directory);
+    if (real !== null) {
+      const parts: string[] = real === '/' ? [] : real.slice(1).split('/');
+      for (const part of rest.split('/')) {
+        if (part === '..') parts.pop();
+        else if (part !== '' && part !== '.') parts.push(part);
+      }
+      return `/${parts.join('/')}`;
+    }
+    if (directory === '/') return null;
+    rest = `${baseName(directory)}/${rest}`;
+    directory = directoryName(directory);
+  }
+}
+
+const DIRECTORY_SUFFIX = /^(.+)\.(d|wants|requires)$/;
+
+/** Is this the name of a directory that systemd knows beside unit files? @systemd src/shared/unit-file.c unit_file_build_name_map */
+function isUnitDirectory(name: string): boolean {
+  const stem = DIRECTORY_SUFFIX.exec(name)?.[1];
+  return stem !== undefined && (Object.hasOwn(UNIT_TYPE_TRAITS, stem) || parseUnitName(stem) !== null);
+}
+
+/**
+ * Looks through the search directories.
+ *
+ * @param expanded the directories and what they resolve to: a link to a path below one of these is an alias, another a linked unit
+ * @systemd src/shared/unit-file.c unit_file_build_name_map, unit_file_resolve_symlink
+ */
+export function buildNameMap(
+  fileSystem: FileSystem,
+  directories: readonly string[],
+  expanded: readonly string[],
+  sink: FindingSink,
+): NameMap {
+  const ids = new Map<string, string>();
+  const unitDirectories = new Map<string, Map<string, string>>();
+  const parents = new Map<string, string | null>();
+
+  const resolveLink = (directory: string, name: string): string | null => {
+    const text = fileSystem.readLink(`${directory}/${name}`);
+    if (text === null) return null;
+    const target = joinPath(directory, text);
+    const parent = directoryName(target);
+    let real = parents.get(parent);
+    if (real === undefined) {
+      const resolved = resolveParents(fileSystem, `${parent}/x`);
+      real = resolved === null ? null : directoryName(resolved);
+      parents.set(parent, real);
+    }
+    const last = baseName(target);
+    const simple =
+      real === null
+        ? target
+        : last === '..' || last === '.'
+          ? (resolveParents(fileSystem, target) ?? target)
+          : joinPath(real, last);
+    const home = expanded.find((search) => isBelow(simple, search));
+    if (home === undefined) return `${directory}/${name}`;
+    const destination = baseName(simple);
+    const at = { path: `${directory}/${name}`, line: 0, column: 0 };
+    const problem = aliasProblem(name, destination);
+    if (problem !== null) {
+      if (problem.code !== null) sink.add({ code: problem.code, at, values: problem.values });
+      return null;
+    }
+    if (!expanded.includes(directoryName(simple)))
+      sink.add({ code: 'suspicious-symlink', at, values: { path: `${directory}/${name}`, target: simple } });
+    return destination;
+  };
+
+  const scan = (directory: string, entry: DirectoryEntry, found: Map<string, string>): void => {
+    const { name, kind } = entry;
+    if (DIRECTORY_SUFFIX.test(name) && (kind === 'directory' || kind === 'symlink')) {
+      if (kind === 'symlink') {
+        // 252 looks at the link text relative to the working directory of PID 1, which is /.
+        const text = fileSystem.readLink(`${directory}/${name}`) ?? '';
+        if (!isUnitDirectory(name) || fileSystem.status(joinPath('/', text))?.kind !== 'directory') return;
+      }
+      if (isUnitDirectory(name)) found.set(name, `${directory}/${name}`);
+      return;
+    }
+    const parts = parseUnitName(name);
+    if (parts === null) {
+      if (name.length > UNIT_NAME_MAX)
+        sink.add({ code: 'name-too-long', at: null, values: { path: `${directory}/${name.slice(0, 80)}...` } });
+      return;
+    }
+    if (kind !== 'file' && kind !== 'symlink') {
+      sink.add({
+        code: 'not-a-regular-file',
+        at: { path: `${directory}/${name}`, line: 0, column: 0 },
+        values: { path: `${directory}/${name}`, kind },
+      });
+      return;
+    }
+    if (ids.has(name)) return;
+    const destination = kind === 'symlink' ? resolveLink(directory, name) : `${directory}/${name}`;
+    if (destination !== null) ids.set(name, destination);
+  };
+
+  for (const directory of directories) {
+    const entries = fileSystem.list(directory);
+    const found = new Map<string, string>();
+    unitDirectories.set(directory, found);
+    for (const entry of entries === null ? [] : [...entries].sort((a, b) => compareBytes(a.name, b.name)))
+      scan(directory, entry, found);
+  }
+
+  const get = (name: string): Lookup => {
+    let current = name;
+    for (let i = 0; i < FOLLOW_MAX; i++) {
+      let target = ids.get(current);
+      if (target === undefined) {
+        if (current === name) return 'ENOENT';
+        const template = templateOf(current);
+        target = template === null ? undefined : ids.get(template);
+        if (target === undefined) return 'ENXIO';
+      }
+      if (target.startsWith('/')) return { path: target };
+      current = target;
+    }
+    return 'ELOOP';
+  };
+
+  const masks = new Map<string, boolean>();
+  const isMask = (path: string): boolean => {
+    let known = masks.get(path);
+    if (known === undefined) {
+      const status = fileSystem.status(path);
+      if (status === null) known = leadsToDevNull(fileSystem, path);
+      else known = status.kind === 'character' || (status.kind === 'file' && status.size === 0);
+      masks.set(path, known);
+    }
+    return known;
+  };
+
+  // Only links give a unit more than one name; regular files stand for themselves.
+  let aliases: Map<string, string[]> | null = null;
+  const aliasesOf = (basename: string): readonly string[] => {
+    if (aliases === null) {
+      aliases = new Map();
+      for (const [name, target] of ids) {
+        if (target.startsWith('/')) continue;
+        const found = get(name);
+        if (typeof found === 'string' || isMask(found.path)) continue;
+        const file = baseName(found.path);
+        const instance = parseUnitName(name)?.instance ?? '';
+        const key =
+          parseUnitName(file)?.nameClass === 'template' && instance !== '' ? (replaceInstance(file, instance) ?? file) : file;
+        const list = aliases.get(key);
+        if (list) list.push(name);
+        else aliases.set(key, [name]);
+      }
+      for (const list of aliases.values()) list.sort(compareBytes);
+    }
+    const own = ids.get(basename);
+    const list = aliases.get(basename) ?? [];
+    return own?.startsWith('/') && baseName(own) === basename && !isMask(own) ? [basename, ...list] : list;
+  };
+
+  const find: NameMap['find'] = (name) => {
+    const parts = parseUnitName(name);
+    let lookup = get(name);
+    if (lookup === 'ELOOP') return { fragmentPath: null, names: [name], isLoop: true };
+    const template = templateOf(name);
+    if (typeof lookup === 'string' && template !== null) lookup = get(template);
+    if (lookup === 'ELOOP') return { fragmentPath: null, names: [name], isLoop: true };
+    const fragmentPath = typeof lookup === 'string' ? null : lookup.path;
+    const names = new Set<string>();
+    const addNames = (from: string, fragment: string | null): void => {
+      if (parts?.nameClass !== 'template') names.add(from);
+      for (const alias of aliasesOf(from)) {
+        if (parts?.nameClass === 'instance' && parseUnitName(alias)?.nameClass === 'template') {
+          const instantiated = replaceInstance(alias, parts.instance ?? '');
+          if (instantiated === null) continue;
+          if (fragment !== null) {
+            const other = get(instantiated);
+            if (typeof other !== 'string' && baseName(other.path) !== fragment) continue;
+          }
+          names.add(instantiated);
+        } else names.add(alias);
+      }
+    };
+    addNames(name, null);
+    const fragment = fragmentPath === null ? null : baseName(fragmentPath);
+    if (fragment !== null && fragment !== name) addNames(fragment, fragment);
+    return { fragmentPath, names: [...names], isLoop: false };
+  };
+
+  return {
+    names: [...ids.keys()].sort(compareBytes),
+    find,
+    fragmentPath: (name) => find(name).fragmentPath,
+    isMask,
+    directoriesOf: (directory) => unitDirectories.get(directory) ?? new Map<string, string>(),
+  };
+}
+
+/** Follows link texts by hand: /dev/null counts although an unpacked tree has no devices. */
+function leadsToDevNull(fileSystem: FileSystem, path: string): boolean {
+  let current = path;
+  for (let i = 0; i < 40; i++) {
+    const text = fileSystem.readLink(current);
+    if (text === null) return false;
+    if (text === '/dev/null') return true;
+    current = joinPath(directoryName(current), text);
+  }
+  return false;
+}

@@ -1,0 +1,71 @@
+import { NO_SINK, type FindingSink } from '../diagnostic/finding.js';
+import type { FileError, FileSystem } from '../host/file-system.js';
+import { parseUnitFile, type UnitFile } from '../parse/unit-file.js';
+import { UNIT_TYPE_TRAITS, type UnitType } from '../parse/unit-type-table.js';
+import { dropInPaths, linkDependencies, type LinkDependency } from './drop-in.js';
+import { hintForSection } from '../parse/key-table.js';
+import { buildNameMap, type NameMap } from './name-map.js';
+import { expandedDirectories, type SearchPath } from './search-path.js';
+
+/** The files of a set of units: finds and reads them on demand. It knows nothing of the graph. */
+export interface UnitLoader {
+  readonly fileSystem: FileSystem;
+  readonly searchPath: SearchPath;
+  readonly map: NameMap;
+  readonly sink: FindingSink;
+  /**
+   * The parsed text of a fragment or drop-in of a unit of this type; a mask or an unreadable file gives its error
+   * (`EIO` for a device). Read and parsed once.
+   */
+  read(path: string, type: UnitType): UnitFile | FileError;
+  dropInPaths(names: readonly string[]): readonly string[];
+  linkDependencies(names: readonly string[], suffix: 'wants' | 'requires'): readonly LinkDependency[];
+}
+
+const SECTIONS = new Map<UnitType, ReadonlySet<string>>();
+
+/** The sections that a unit file of this type may have. */
+export function sectionsOf(type: UnitType): ReadonlySet<string> {
+  let sections = SECTIONS.get(type);
+  if (!sections) {
+    sections = new Set(['Unit', 'Install', UNIT_TYPE_TRAITS[type].section]);
+    SECTIONS.set(type, sections);
+  }
+  return sections;
+}
+
+/**
+ * Looks through a search path once; files are read when they are asked for.
+ *
+ * @systemd src/core/manager.c manager_build_unit_path_cache; src/core/load-fragment.c unit_load_fragment
+ */
+export function loadUnitSet(fileSystem: FileSystem, searchPath: SearchPath, sink: FindingSink = NO_SINK): UnitLoader {
+  const map = buildNameMap(fileSystem, searchPath.directories, expandedDirectories(searchPath, fileSystem), sink);
+  const files = new Map<string, UnitFile | FileError>();
+  const context = { fileSystem, map, directories: searchPath.directories, sink };
+  return {
+    fileSystem,
+    searchPath,
+    map,
+    sink,
+    read(path, type) {
+      const key = `${type} ${path}`;
+      let file = files.get(key);
+      if (file === undefined) {
+        const content = fileSystem.readFile(path);
+        file =
+          typeof content === 'string'
+            ? content
+            : parseUnitFile(content, path, {
+                sections: sectionsOf(type),
+                sink,
+                hintForSection: (section) => hintForSection(type, section),
+              });
+        files.set(key, file);
+      }
+      return file;
+    },
+    dropInPaths: (names) => dropInPaths(context, names),
+    linkDependencies: (names, suffix) => linkDependencies(context, names, suffix),
+  };
+}
