@@ -278,7 +278,11 @@ export const MESSAGES = {
   ),
   'install-masked': wording('error', 'Failed to {verb} unit, unit {path} is masked.', 'unmask it first'),
   'install-generated': wording('error', 'Failed to {verb} unit, unit {path} is transient or generated.'),
-  'install-invalid-specifier': wording('error', 'Failed to {verb} unit, invalid specifier in "{name}".', 'write %% for a percent sign'),
+  'install-invalid-specifier': wording(
+    'error',
+    'Failed to {verb} unit, invalid specifier in "{name}".',
+    'write %% for a percent sign',
+  ),
   'install-unresolved-specifier': wording('error', 'Failed to {verb} unit, cannot resolve specifiers in "{name}".'),
   'install-destination-not-template': wording(
     'error',
@@ -332,7 +336,11 @@ export const MESSAGES = {
     "Failed to create unit file '{path}', as it already exists. Duplicate entry in '{source}'?",
     'remove one of the two lines: the first one counts',
   ),
-  'generated-exists': wording('error', "Failed to create unit file '{path}': File exists", 'remove one of the entries that ask for it'),
+  'generated-exists': wording(
+    'error',
+    "Failed to create unit file '{path}': File exists",
+    'remove one of the entries that ask for it',
+  ),
   'generated-name-invalid': wording(
     'error',
     "Failed to generate unit name from '{text}': Invalid argument",
@@ -351,19 +359,263 @@ export const MESSAGES = {
     'the second field is an absolute path, or the type is swap',
   ),
   'fstab-option-ignored-for-root': wording('warning', 'Ignoring "{option}" option for root device', 'remove the option'),
-  'fstab-bad-timeout': wording('warning', 'Failed to parse timeout for {name}, ignoring: {value}', 'write a time span such as 30s or 5min'),
-  'fstab-device-timeout-ignored': wording('warning', 'x-systemd.device-timeout ignored for {what}', 'only a device can be waited for'),
+  'fstab-bad-timeout': wording(
+    'warning',
+    'Failed to parse timeout for {name}, ignoring: {value}',
+    'write a time span such as 30s or 5min',
+  ),
+  'fstab-device-timeout-ignored': wording(
+    'warning',
+    'x-systemd.device-timeout ignored for {what}',
+    'only a device can be waited for',
+  ),
   'fstab-check-no-device': wording(
     'warning',
     'Checking was requested for "{what}", but it is not a device.',
     'make the last field of the line 0',
   ),
   'fstab-makefs-no-device': wording('error', "Cannot format '{what}', as it is not a device.", 'remove x-systemd.makefs'),
-  'fstab-makefs-no-type': wording('error', "Cannot format '{what}', as no file system type is given.", 'write the type into the third field'),
+  'fstab-makefs-no-type': wording(
+    'error',
+    "Cannot format '{what}', as no file system type is given.",
+    'write the type into the third field',
+  ),
   'fstab-growfs-swap': wording('warning', '{what}: growing swap devices is currently unsupported.', 'remove x-systemd.growfs'),
   'fstab-no-devices-here': wording('info', '/sys/ is read-only (running in a container?), ignoring fstab device entry for {what}.'),
   'fstab-swap-off': wording('info', 'Swap unit generation disabled on kernel command line, ignoring fstab swap entry for {what}.'),
   'fstab-swap-in-container': wording('info', 'Running in a container, ignoring fstab swap entry for {what}.'),
+  // Values of settings
+  'wrong-value': wording('warning', 'Failed to parse {what}, ignoring: {value}', '{hint}'),
+  'wrong-value-fatal': wording('error', 'Failed to parse {what}: {value}', 'write yes or no; here systemd refuses the unit'),
+  'wrong-parameter': wording('warning', 'Failed to parse {key}= parameter, ignoring: {value}', '{hint}'),
+  'wrong-setting': wording('warning', 'Failed to parse {key}= setting, ignoring: {value}', '{hint}'),
+  'wrong-key-value': wording('warning', 'Failed to parse {key}, ignoring: {value}', 'close the quotes'),
+  'wrong-quoted-value': wording('warning', "Failed to parse {what} '{value}', ignoring: {error}", '{hint}'),
+  'wrong-address': wording(
+    'warning',
+    "Failed to parse address value in '{value}', ignoring: {error}",
+    'write a path, @name, PORT or ADDRESS:PORT',
+  ),
+  'address-family-not-supported': wording(
+    'warning',
+    'Address family not supported, ignoring: {value}',
+    'only a path or @name can be of this type',
+  ),
+  'wrong-cpu-set': wording('error', "Failed to parse CPU affinity '{value}'", 'write numbers and ranges such as 0-3,5'),
+  'unbalanced-cpu-set': wording('error', 'Invalid value for {key}: {value}', 'close the quotes'),
+  'invalid-value': wording('warning', 'Invalid {what}, ignoring: {value}', '{hint}'),
+  'invalid-quoted-value': wording('warning', "Invalid {what} '{value}', ignoring.", '{hint}'),
+  'invalid-quoted-value-error': wording('warning', "Invalid {what} '{value}', ignoring: {error}", '{hint}'),
+  'invalid-controller': wording('warning', "Invalid controller name '{value}', ignoring", '{hint}'),
+  'invalid-io-weight': wording('warning', "IO weight '{value}' invalid, ignoring: {error}", 'a weight is 1 to 10000'),
+  'invalid-device-value': wording(
+    'warning',
+    "Invalid {what} specified in '{value}', ignoring.",
+    'write the device path, a blank, the value',
+  ),
+  'unbalanced-device-value': wording('warning', "Failed to extract {what} from '{value}', ignoring.", 'close the quotes'),
+  'out-of-range': wording('warning', '{what} out of range, ignoring: {value}', '{hint}'),
+  'cpu-priority-out-of-range': wording(
+    'warning',
+    'CPU scheduling priority is out of range, ignoring: {value}',
+    'use 1 to 99 with fifo or rr',
+  ),
+  'out-of-range-quoted': wording('warning', "{what} '{value}' out of range, ignoring.", '{hint}'),
+  'swap-priority-reserved': wording(
+    'warning',
+    'Sorry, swap priorities smaller than -1 may only be assigned by the kernel itself, ignoring: {value}',
+    'use -1 to 32767',
+  ),
+  'limit-soft-above-hard': wording(
+    'warning',
+    'Soft resource limit chosen higher than hard limit, ignoring: {value}',
+    'write SOFT:HARD',
+  ),
+  'not-for-this-type': wording('warning', '{key}= is not supported for this unit type, ignoring.', 'remove the line'),
+  'delegate-not-for-this-type': wording('warning', '{key}= setting not supported for this unit type, ignoring.', 'remove the line'),
+  'action-of-other-manager': wording(
+    'warning',
+    '{key}= specified as {mode} mode action, ignoring: {value}',
+    'a user manager can only exit: use none, exit or exit-force',
+  ),
+  'invalid-syntax': wording(
+    'warning',
+    'Invalid syntax, ignoring: {value}',
+    'close the quotes; a backslash starts an escape such as \\x20',
+  ),
+  'invalid-syntax-of-key': wording('warning', 'Invalid syntax {key}={value}, ignoring: {error}', 'close the quotes'),
+  'invalid-syntax-in-key': wording(
+    'warning',
+    'Invalid syntax in {key}=, ignoring: {value}',
+    'a backslash starts an escape such as \\x20',
+  ),
+  'unreadable-word': wording('warning', 'Failed to extract first word, ignoring: {value}', 'close the quotes'),
+  'trailing-garbage': wording('warning', 'Trailing garbage in {key}, ignoring: {value}', 'close the quotes'),
+  'log-field-without-equals': wording('warning', "Log field lacks '=' character, ignoring: {value}", 'write FIELD=value'),
+  'log-field-name': wording(
+    'warning',
+    'Log field name is invalid, ignoring: {value}',
+    'a field name is of A-Z, 0-9 and _, and does not start with _',
+  ),
+  'log-namespace': wording(
+    'warning',
+    'Specified log namespace name is not valid, ignoring: {value}',
+    'use letters, digits, - and _',
+  ),
+  'environment-name': wording('warning', 'Invalid environment name for {key}, ignoring: {value}', 'write NAME'),
+  'environment-name-or-assignment': wording(
+    'warning',
+    'Invalid environment name or assignment {key}, ignoring: {value}',
+    'write NAME or NAME=value',
+  ),
+  'missing-destination': wording('warning', 'Missing destination in {key}, ignoring: {value}', 'write IMAGE:DESTINATION'),
+  'directory-private': wording(
+    'error',
+    "{key}= path can't be 'private', ignoring assignment: {value}",
+    'systemd keeps the name private for itself',
+  ),
+  'directory-destination': wording(
+    'warning',
+    'Destination parameter is not supported for ConfigurationDirectory, ignoring: {value}',
+    'remove the colon and what follows',
+  ),
+  // Specifiers
+  'specifier-unresolved': wording(
+    'warning',
+    'Failed to resolve unit specifiers in {text}, ignoring: {error}',
+    'write %% for a percent sign',
+  ),
+  'specifier-unresolved-word': wording(
+    'warning',
+    'Failed to resolve unit specifiers in {text}: {error}',
+    'write %% for a percent sign',
+  ),
+  'specifier-unresolved-environment': wording(
+    'warning',
+    'Failed to resolve specifiers in {text}, ignoring: {error}',
+    'write %% for a percent sign',
+  ),
+  'specifier-fatal': wording(
+    'error',
+    'Failed to resolve unit specifiers in {text}: {error}',
+    'write %% for a percent sign; here systemd refuses the unit',
+  ),
+  'specifier-deprecated': wording(
+    'warning',
+    "Specifier '%{letter}' used in unit configuration, which is deprecated. Please update your unit file, as it does not work as intended.",
+  ),
+  // Paths
+  'path-not-absolute': wording('error', '{key}= path is not absolute, ignoring: {path}', 'begin the path with /'),
+  'path-not-absolute-fatal': wording(
+    'error',
+    '{key}= path is not absolute: {path}',
+    'begin the path with /; here systemd refuses the unit',
+  ),
+  'path-absolute': wording(
+    'error',
+    '{key}= path is absolute, ignoring: {path}',
+    'leave away what stands before the name of the directory',
+  ),
+  'path-not-normalized': wording('error', '{key}= path is not normalized, ignoring: {path}', 'write the path without ..'),
+  'path-not-normalized-fatal': wording(
+    'error',
+    '{key}= path is not normalized: {path}',
+    'write the path without ..; here systemd refuses it',
+  ),
+  'path-too-long': wording('error', '{key}= path has invalid length ({length} bytes), ignoring.'),
+  'path-too-long-fatal': wording('error', '{key}= path has invalid length ({length} bytes).'),
+  'legacy-var-run': wording(
+    'notice',
+    '{key}= references a path below legacy directory /var/run/, updating {path} \u2192 {newPath}; please update the unit file accordingly.',
+    'write {newPath}',
+  ),
+  // Names of units in values
+  'unit-type-required': wording('warning', 'Unit must be of type {type}, ignoring: {value}', 'name a .{type} unit'),
+  'unit-type-not-valid': wording(
+    'warning',
+    'Unit type not valid, ignoring: {value}',
+    'name a unit with its type, such as a.service',
+  ),
+  'trigger-itself': wording('warning', 'Units cannot trigger themselves, ignoring: {value}', 'name the unit that is to be started'),
+  'unit-not-loadable': wording('warning', 'Failed to load unit {name}, ignoring: {error}', 'name one unit, such as a.service'),
+  'slice-not-loadable': wording('warning', 'Failed to load slice unit {name}, ignoring: {error}', 'name a slice, such as a.slice'),
+  'slice-not-assigned': wording(
+    'warning',
+    'Failed to assign slice {name} to unit {unit}, ignoring: {error}',
+    'name a slice, such as a.slice',
+  ),
+  // Old settings
+  'obsolete-dependency': wording(
+    'warning',
+    'Unit dependency type {key}= is obsolete, replacing by {newKey}=, please update your unit file',
+    'write {newKey}=',
+  ),
+  'deprecated-isolate': wording(
+    'notice',
+    'OnFailureIsolate is deprecated. Please use OnFailureJobMode= instead',
+    'write OnFailureJobMode=',
+  ),
+  'deprecated-key': wording(
+    'warning',
+    'Unit uses {key}=; please use {newKey}= instead. Support for {key}= will be removed soon.',
+    'write {newKey}=',
+  ),
+  'deprecated-io-key': wording(
+    'warning',
+    'Unit uses {key}=; please use IO*= settings instead. Support for {key}= will be removed soon.',
+  ),
+  'removed-option': wording('info', 'Support for option {key}= has been removed and it is ignored', 'remove the line'),
+  'obsolete-output': wording(
+    'notice',
+    'Standard output type {value} is obsolete, automatically updating to {newValue}. Please update your unit file, and consider removing the setting altogether.',
+    'write {newValue}, or remove the line',
+  ),
+  'kill-mode-none': wording(
+    'warning',
+    "Unit uses KillMode=none. This is unsafe, as it disables systemd's process lifecycle management for the service. Please update the service to use a safer KillMode=, such as 'mixed' or 'control-group'. Support for KillMode=none is deprecated and will eventually be removed.",
+    'write KillMode=mixed',
+  ),
+  // Commands
+  'exec-unbalanced-quotes': wording('error', 'Unbalanced quoting, ignoring: "{value}"', 'close the quotes'),
+  'exec-unknown-escape': wording('warning', 'Ignoring unknown escape sequences: "{word}"', 'write \\\\ for a backslash'),
+  'exec-empty-path': wording('error', "Empty path in command line: '{value}'", 'name the program'),
+  'exec-empty-path-ignored': wording('warning', "Empty path in command line, ignoring: '{value}'", 'name the program'),
+  'exec-special-characters': wording('error', 'Executable name contains special characters: {path}', 'rename the program'),
+  'exec-special-characters-ignored': wording(
+    'warning',
+    'Executable name contains special characters, ignoring: {path}',
+    'rename the program',
+  ),
+  'exec-directory': wording('error', 'Executable path specifies a directory: {path}', 'name the program in it'),
+  'exec-directory-ignored': wording('warning', 'Executable path specifies a directory, ignoring: {path}', 'name the program in it'),
+  'exec-not-a-path': wording(
+    'error',
+    'Neither a valid executable name nor an absolute path: {path}',
+    'write the whole path of the program, or its bare name',
+  ),
+  'exec-not-a-path-ignored': wording(
+    'warning',
+    'Neither a valid executable name nor an absolute path, ignoring: {path}',
+    'write the whole path of the program, or its bare name',
+  ),
+  'exec-no-argv0': wording(
+    'error',
+    'Empty executable name or zeroeth argument: {value}',
+    '@ wants the name to show as the next word',
+  ),
+  'exec-no-argv0-ignored': wording(
+    'warning',
+    'Empty executable name or zeroeth argument, ignoring: {value}',
+    '@ wants the name to show as the next word',
+  ),
+  // Users
+  'user-invalid': wording('error', 'Invalid user/group name or numeric ID: {value}', 'here systemd refuses the unit'),
+  'user-odd': wording('notice', "Accepting user/group name '{value}', which does not match strict user/group name rules."),
+  'user-nobody': wording(
+    'notice',
+    'Special user {value} configured, this is not safe!',
+    'use a user of its own, or DynamicUser=yes',
+  ),
 } as const satisfies Record<string, Wording>;
 
 /** The identity of a diagnostic. */
