@@ -1,19 +1,11 @@
 import type { FindingSink } from '../../diagnostic/finding.js';
 import type { FileSystem } from '../../host/file-system.js';
-import type { Place } from '../../parse/place.js';
 import type { Facts } from '../facts.js';
+import { fstabGenerator } from './fstab-generator.js';
+import { GeneratedFiles, type GeneratedFile, type GeneratorContext } from './generator-output.js';
+import { splitKernelCommandLine } from './kernel-command-line.js';
 
-/** A file or link that a generator makes. */
-export interface GeneratedFile {
-  /** Below `/run/systemd/generator`, `/run/systemd/generator.early` or `/run/systemd/generator.late`. */
-  readonly path: string;
-  /** The text, or where the symbolic link leads. */
-  readonly content: string | { readonly link: string };
-  /** The generator, and the line of fstab, crypttab or an init script that it made this from; null for none (or the kernel's command line). */
-  readonly source: { readonly generator: string; readonly at: Place | null };
-  /** Per line of `content` (index 0 is line 1) the place it comes from, where it differs from `source.at`. */
-  readonly lineSources?: ReadonlyMap<number, Place>;
-}
+export type { GeneratedFile } from './generator-output.js';
 
 /** What the generators look at. */
 export interface GeneratorInput {
@@ -24,15 +16,36 @@ export interface GeneratorInput {
   readonly sink: FindingSink;
 }
 
+const GENERATORS: readonly (readonly [string, (context: GeneratorContext) => void])[] = [
+  ['systemd-fstab-generator', fstabGenerator],
+];
+
 /**
- * What systemd's own generators would make of a tree, run one after the other in a fixed order. A file that exists already is
- * not overwritten.
+ * What systemd's own generators would make of a tree, run one after the other in byte order of their names. A file that exists
+ * already is not overwritten.
  *
  * @systemd man systemd.generator(7)
  */
-export function runGenerators(input: GeneratorInput): GeneratedFile[] {
-  void input;
-  return [];
+export function runGenerators({ fileSystem, facts, searchPath, sink }: GeneratorInput): GeneratedFile[] {
+  const files = new GeneratedFiles();
+  // A system whose /usr is not merged, as Debian's is built.
+  const library = fileSystem.status('/lib/systemd/system')?.kind === 'directory' ? '/lib/systemd' : '/usr/lib/systemd';
+  for (const [name, generator] of GENERATORS) {
+    generator({
+      fileSystem,
+      facts,
+      searchPath,
+      isInitrd: facts.initrd,
+      kernelWords: splitKernelCommandLine(facts.kernelCommandLine),
+      unitDirectory: `${library}/system`,
+      programDirectory: library,
+      output: files.forGenerator(name, sink),
+      warn: (code, at, values) => {
+        sink.add({ code, at, values });
+      },
+    });
+  }
+  return files.list();
 }
 
 /** Does the tree hold the output of generators of a running system? */

@@ -1,0 +1,58 @@
+/**
+ * Splits the kernel command line into words as systemd does: blanks separate, quotes are removed, backslashes stay.
+ *
+ * @systemd src/basic/proc-cmdline.c proc_cmdline_parse
+ */
+export function splitKernelCommandLine(text: string): string[] {
+  const words: string[] = [];
+  let word: string | null = null;
+  let quote = '';
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charAt(i);
+    if (c === '\\' && i + 1 < text.length) {
+      word = (word ?? '') + c + text.charAt(++i);
+    } else if (quote !== '') {
+      if (c === quote) quote = '';
+      else word = (word ?? '') + c;
+    } else if (c === '"' || c === "'") {
+      quote = c;
+      word ??= '';
+    } else if (c === ' ' || c === '\t' || c === '\n' || c === '\r') {
+      if (word !== null) words.push(word);
+      word = null;
+    } else word = (word ?? '') + c;
+  }
+  if (word !== null) words.push(word);
+  return words;
+}
+
+/** One word of the kernel command line, split at its first `=`; `value` is null where there is none. */
+export interface KernelWord {
+  readonly key: string;
+  readonly value: string | null;
+}
+
+/**
+ * The words that a reader sees: those with `rd.` are for the initrd only.
+ *
+ * @param stripPrefix whether `rd.` is cut off in the initrd
+ * @systemd src/basic/proc-cmdline.c proc_cmdline_parse_given
+ */
+export function kernelWords(words: readonly string[], isInitrd: boolean, stripPrefix: boolean): KernelWord[] {
+  const result: KernelWord[] = [];
+  for (const word of words) {
+    let text = word;
+    if (word.startsWith('rd.')) {
+      if (!isInitrd) continue;
+      if (stripPrefix) text = word.slice(3);
+    }
+    const at = text.indexOf('=');
+    result.push(at < 0 ? { key: text, value: null } : { key: text.slice(0, at), value: text.slice(at + 1) });
+  }
+  return result;
+}
+
+/** Compares keys of the kernel command line: `-` and `_` are one. @systemd src/basic/proc-cmdline.c proc_cmdline_key_streq */
+export function isKernelKey(key: string, expected: string): boolean {
+  return key.replaceAll('-', '_') === expected.replaceAll('-', '_');
+}
