@@ -300,6 +300,10 @@ export const MESSAGES = {
     "Couldn't parse line '{text}'. Ignoring.",
     'write enable PATTERN or disable PATTERN; instances may follow only a template',
   ),
+  // What a user gives
+  'facts-not-json': wording('error', 'The facts cannot be read as JSON: {error}', 'write one JSON object'),
+  'unknown-fact': wording('warning', 'Unknown fact "{key}", ignoring.', 'known are: {known}'),
+  'bad-fact': wording('warning', 'The fact "{key}" has the wrong form, ignoring.', 'it must be {expected}'),
   // Syntax
   'line-too-long': wording('error', 'Line is too long (1048576 bytes or more): the whole file is refused.', 'split the line'),
   'invalid-utf8': wording(
