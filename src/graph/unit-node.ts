@@ -1,7 +1,7 @@
 import { compareBytes } from '../base/compare.js';
 import type { LoadError, LoadState } from '../load/load-state-table.js';
 import { UnitSettings } from '../load/unit-settings.js';
-import { parseUnitName } from '../parse/unit-name.js';
+import { parseUnitName, pathFromUnitName } from '../parse/unit-name.js';
 import { UNIT_TYPE_TRAITS, type UnitType } from '../parse/unit-type-table.js';
 import { DEPENDENCY_KINDS, type DependencyKind, type OriginMask } from './dependency-table.js';
 import type { Dependency, Reason, RequiredMount, Unit } from './unit.js';
@@ -65,6 +65,32 @@ export function kindIndex(kind: DependencyKind): number {
   return KIND_INDEX.get(kind) ?? -1;
 }
 
+const PERPETUAL_DESCRIPTION: Readonly<Record<string, string>> = {
+  '-.slice': 'Root Slice',
+  'system.slice': 'System Slice',
+  '-.mount': 'Root Mount',
+  'init.scope': 'System and Service Manager',
+};
+
+/** What a unit without Description= is called. @systemd src/core/mount.c, swap.c, slice.c, device.c */
+function defaultDescription(unit: UnitNode): string {
+  const own = unit.perpetual ? PERPETUAL_DESCRIPTION[unit.id] : undefined;
+  if (own !== undefined) return own;
+  const path = pathFromUnitName(unit.id);
+  switch (unit.type) {
+    case 'mount':
+      return unit.settings.text('Mount.Where') ?? path ?? unit.id;
+    case 'swap':
+      return unit.settings.text('Swap.What') ?? path ?? unit.id;
+    case 'device':
+      return path ?? unit.id;
+    case 'slice':
+      return `Slice ${path ?? unit.id}`;
+    default:
+      return unit.id;
+  }
+}
+
 /** A unit while the manager builds its tables; others see it as `Unit`. */
 export class UnitNode implements Unit {
   id: string;
@@ -103,7 +129,7 @@ export class UnitNode implements Unit {
   }
 
   get description(): string {
-    return this.settings.text('Unit.Description') ?? this.id;
+    return this.settings.text('Unit.Description') ?? (this.loadState === 'loaded' ? defaultDescription(this) : this.id);
   }
 
   get requiresMountsFor(): readonly RequiredMount[] {

@@ -24,12 +24,16 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
   };
   // A directory above a layer's place exists because of the layer.
   const leadsTo = (layer: Layer, path: string): boolean => layer.at !== '/' && (path === '/' || layer.at.startsWith(`${path}/`));
+  const hides = (layer: Layer, path: string): boolean => {
+    for (const hidden of layer.hides ?? []) if (path === hidden || path.startsWith(`${hidden}/`)) return true;
+    return false;
+  };
   const owner = (path: string): { layer: Layer; path: string } | 'implied' | null => {
     for (const layer of layers) {
       const own = inside(layer, path);
       if (own !== null && layer.fileSystem.linkStatus(own) !== null) return { layer, path: own };
       if (leadsTo(layer, path)) return 'implied';
-      if (layer.hides?.has(path)) return null;
+      if (hides(layer, path)) return null;
     }
     return null;
   };
@@ -67,7 +71,7 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
         }
         for (const path of layer.hides ?? [])
           if (directoryName(path) === resolved) hidden.add(path.slice(path.lastIndexOf('/') + 1));
-        if (layer.hides?.has(resolved)) break;
+        if (hides(layer, resolved)) break;
       }
       return [...entries.values()];
     },

@@ -1,0 +1,79 @@
+import {
+  DEPENDENCY_KINDS,
+  PULL_KINDS,
+  PULLED_BY_KINDS,
+  pullTree,
+  treeEntry,
+  treeFooter,
+  treeText,
+  type DependencyKind,
+} from '../../index.js';
+import type { CommandEntry } from '../run.js';
+import { EXIT, UsageError } from '../streams.js';
+import { openSession } from '../tree-options.js';
+import { loadedUnit } from './unit-argument.js';
+
+function kindsOf(flag: unknown, isReverse: boolean): readonly DependencyKind[] {
+  if (typeof flag !== 'string') return isReverse ? PULLED_BY_KINDS : PULL_KINDS;
+  return flag.split(',').map((word) => {
+    const kind = DEPENDENCY_KINDS.find((known) => known.toLowerCase() === word.trim().toLowerCase());
+    if (!kind) throw new UsageError(`--kind: ${word} is no dependency kind; there are ${DEPENDENCY_KINDS.join(', ')}`);
+    return kind;
+  });
+}
+
+/** `tree [UNIT]`: what a unit pulls in. */
+export const treeCommand: CommandEntry = {
+  name: 'tree',
+  summary: 'what a unit pulls in, as a tree (default: default.target)',
+  define: (command) =>
+    command
+      .argument('[unit]', 'the unit', 'default.target')
+      .option('--reverse', 'what pulls it in')
+      .option('--kind <kinds>', 'dependency kinds to follow, separated by commas')
+      .option('--depth <n>', 'levels to show')
+      .option('--all', 'every repetition in full')
+      .option('--next', 'say what to try next'),
+  examples: [
+    'tree multi-user.target --root samples/web-application',
+    'tree nginx.service --reverse --root /',
+    'tree basic.target --depth 1 --kind Wants,Requires',
+  ],
+  run([word], { flags, style, streams, answer, answerJson, diagnose }) {
+    const isReverse = flags.reverse === true;
+    const depth = flags.depth === undefined ? null : Number(flags.depth);
+    if (depth !== null && !(Number.isInteger(depth) && depth >= 0))
+      throw new UsageError(`--depth: ${String(flags.depth)} is no number of levels`);
+    const kinds = kindsOf(flags.kind, isReverse);
+    const session = openSession(flags, streams, 'auto');
+    // What pulls a unit in is known only when all units are loaded.
+    const graph = isReverse ? session.build(session.everyName(), true) : session.build([]);
+    const unit = loadedUnit(session, graph, String(word));
+    const root = pullTree(unit, { kinds, depth, all: flags.all === true });
+    if (flags.json === true)
+      answerJson('tree', {
+        unit: unit.id,
+        reverse: isReverse,
+        assumption: session.assumption,
+        tree: treeEntry(root, session.showPath),
+      });
+    else
+      answer(
+        (session.assumption === null ? '' : `${style.yellow(session.assumption)}\n`) +
+          treeText(root, { style, showPath: session.showPath }) +
+          treeFooter(root, style) +
+          (flags.next === true ? NEXT : ''),
+      );
+    diagnose(session.sink.findings, session.showPath);
+    return EXIT.clean;
+  },
+};
+
+const NEXT = `
+Try next, in this directory:
+  npx wantedby tree gunicorn.service --reverse --root samples/web-application
+  npx wantedby cat gunicorn.service --root samples/web-application
+  npx wantedby why gunicorn.service --root samples/web-application
+  npx wantedby cycles --root samples/ordering-cycle
+  npx wantedby --help
+`;

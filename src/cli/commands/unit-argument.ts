@@ -1,0 +1,52 @@
+import { mangleUnitName, type LoadedGraph, type Unit } from '../../index.js';
+import type { Session } from '../tree-options.js';
+import { UsageError } from '../streams.js';
+
+/** The unit name that a user's word stands for, as systemctl takes it. */
+export function unitName(word: string): string {
+  const name = mangleUnitName(word);
+  if (name === null || /@\.[a-z]+$/.test(name))
+    throw new UsageError(
+      name === null ? `"${word}" is no unit name` : `${name} is a template: name an instance, such as ${name.replace('@.', '@1.')}`,
+    );
+  return name;
+}
+
+/** Loads a unit; one that has no file is a usage error that names near ones. */
+export function loadedUnit(session: Session, graph: LoadedGraph, word: string): Unit {
+  const unit = graph.load(unitName(word));
+  if (!unit) throw new UsageError(`"${word}" is no unit name`);
+  if (unit.loadState === 'not-found') {
+    const near = nearNames(unit.id, session.tree.loader.map.names);
+    throw new UsageError(`Unit ${unit.id} not found.${near.length > 0 ? ` Near: ${near.join(', ')}` : ''}`);
+  }
+  return unit;
+}
+
+/** Names that a user may have meant: with the same start, or the same letters but for two. */
+export function nearNames(name: string, names: readonly string[]): string[] {
+  const stem = name.slice(0, name.lastIndexOf('.'));
+  const scored = names.map((other): [number, string] => {
+    const otherStem = other.slice(0, other.lastIndexOf('.'));
+    if (otherStem === stem) return [0, other];
+    if (stem.length > 2 && (otherStem.startsWith(stem) || otherStem.includes(stem))) return [1, other];
+    return [editDistance(stem, otherStem) + 1, other];
+  });
+  return scored
+    .filter(([score]) => score <= 3)
+    .sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1))
+    .slice(0, 3)
+    .map(([, other]) => other);
+}
+
+function editDistance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 2) return 99;
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length] ?? 99;
+}

@@ -1,0 +1,124 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { helpOf, messageOf, severityOf, visible, type Finding, type Style } from '../index.js';
+import { COMMANDS } from './commands/index.js';
+import { EXIT, UsageError, type Streams } from './streams.js';
+import { terminalStyle } from './terminal-style.js';
+import { addTreeOptions, type TreeFlags } from './tree-options.js';
+
+/** What every command is given. */
+export interface CommandContext {
+  readonly streams: Streams;
+  readonly style: Style;
+  readonly flags: CommonFlags & Readonly<Record<string, unknown>>;
+  /** Writes the answer: to standard output, or to the file of `-o`. */
+  readonly answer: (text: string) => void;
+  /** Writes an answer as one JSON document. */
+  readonly answerJson: (schema: string, document: object) => void;
+  /** Writes diagnostics to standard error. */
+  readonly diagnose: (findings: readonly Finding[], showPath: (path: string) => string) => void;
+}
+
+/** The options that every command has. */
+export interface CommonFlags extends TreeFlags {
+  readonly json?: boolean;
+  readonly format?: string;
+  readonly output?: string;
+  readonly color?: string;
+  readonly charset?: string;
+  readonly quiet?: boolean;
+}
+
+/** One command of the command line. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** Adds arguments and options. */
+  readonly define: (command: Command) => void;
+  readonly examples: readonly string[];
+  /** @returns the exit status */
+  readonly run: (args: readonly (string | undefined | readonly string[])[], context: CommandContext) => number | Promise<number>;
+}
+
+/** A finding as one line: `file:line:column: severity: text [code]`, with what to do about it on the next. */
+export function findingLine(finding: Finding, style: Style, showPath: (path: string) => string): string {
+  const severity = severityOf(finding);
+  const paint = severity === 'error' ? style.red : severity === 'warning' ? style.yellow : style.cyan;
+  const place =
+    finding.at === null
+      ? ''
+      : `${visible(showPath(finding.at.path))}:${finding.at.line > 0 ? `${String(finding.at.line)}:${String(finding.at.column)}:` : ''} `;
+  const help = helpOf(finding);
+  return `${place}${paint(`${severity}:`)} ${visible(messageOf(finding))} ${style.dim(`[${finding.code}]`)}\n${help === null ? '' : `    ${style.dim(visible(help))}\n`}`;
+}
+
+/**
+ * The command line as a function.
+ *
+ * @param argv the words after the program's name
+ * @returns the exit status: 0 clean, 1 findings, 2 wrong usage or input
+ */
+export async function run(argv: readonly string[], streams: Streams): Promise<number> {
+  let status: number = EXIT.clean;
+  const program = new Command('wantedby')
+    .description('What systemd would do with a set of unit files, and why; with no systemd running.')
+    .version(__VERSION__, '--version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .showHelpAfterError('(wantedby --help shows what there is)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: streams.out,
+      writeErr: streams.err,
+      getOutHelpWidth: () => streams.columns,
+      getErrHelpWidth: () => streams.columns,
+    });
+  for (const entry of COMMANDS) {
+    const command = program.command(entry.name).description(entry.summary);
+    entry.define(command);
+    addTreeOptions(command)
+      .option('--json', 'one JSON document')
+      .option('-o, --output <file>', 'write the answer to a file')
+      .option('--color <when>', 'auto, always or never')
+      .option('--charset <set>', 'utf8 or ascii')
+      .option('-q, --quiet', 'no diagnostics')
+      .addHelpText('after', `\nExamples:\n${entry.examples.map((line) => `  $ wantedby ${line}\n`).join('')}`)
+      .action(async (...actionArguments: unknown[]) => {
+        const flags = command.opts<CommonFlags & Record<string, unknown>>();
+        const style = terminalStyle(flags, streams);
+        const answer = (text: string): void => {
+          const whole = text.endsWith('\n') ? text : `${text}\n`;
+          if (flags.output === undefined) return streams.out(whole);
+          try {
+            writeFileSync(resolve(streams.currentDirectory, flags.output), whole);
+          } catch (error) {
+            throw new UsageError(`--output: ${flags.output} cannot be written: ${(error as Error).message}`);
+          }
+        };
+        status = await entry.run(actionArguments.slice(0, -2) as (string | undefined)[], {
+          streams,
+          style,
+          flags,
+          answer,
+          answerJson: (schema, document) => {
+            answer(JSON.stringify({ schema: `wantedby-${schema}/1`, ...document }, null, 1));
+          },
+          diagnose: (findings, showPath) => {
+            if (flags.quiet === true) return;
+            for (const finding of findings) streams.err(findingLine(finding, style, showPath));
+          },
+        });
+      });
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
+    if (error instanceof UsageError) {
+      streams.err(`wantedby: ${visible(error.message)}\n`);
+      return EXIT.usage;
+    }
+    throw error;
+  }
+  return status;
+}

@@ -1,0 +1,28 @@
+import pc from 'picocolors';
+import type { Style } from '../index.js';
+import { UsageError, type Streams } from './streams.js';
+
+/** The look of output: `--color`, NO_COLOR, FORCE_COLOR, `--charset` and the terminal decide. */
+export function terminalStyle(flags: { readonly color?: string; readonly charset?: string }, streams: Streams): Style {
+  const { environment } = streams;
+  const wish = flags.color ?? 'auto';
+  if (!['auto', 'always', 'never'].includes(wish)) throw new UsageError(`--color: ${wish} is none of auto, always, never`);
+  const charset =
+    flags.charset ?? (/utf-?8/i.test(environment.LC_ALL ?? environment.LC_CTYPE ?? environment.LANG ?? 'UTF-8') ? 'utf8' : 'ascii');
+  if (!['utf8', 'ascii'].includes(charset)) throw new UsageError(`--charset: ${charset} is none of utf8, ascii`);
+  const isForced = environment.FORCE_COLOR !== undefined && environment.FORCE_COLOR !== '0';
+  const isForbidden = environment.NO_COLOR !== undefined && environment.NO_COLOR !== '';
+  const hasColor =
+    wish === 'always' || (wish === 'auto' && !isForbidden && (isForced || (streams.isTerminal && environment.TERM !== 'dumb')));
+  const colors = pc.createColors(hasColor);
+  return {
+    bold: colors.bold,
+    dim: colors.dim,
+    red: colors.red,
+    yellow: colors.yellow,
+    green: colors.green,
+    cyan: colors.cyan,
+    isUtf8: charset === 'utf8',
+    width: Math.max(40, Number(environment.COLUMNS) || streams.columns),
+  };
+}

@@ -1,0 +1,184 @@
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import {
+  buildGraph,
+  compareBytes,
+  DEFAULT_FACTS,
+  explicitSearchPath,
+  findingList,
+  memoryFileSystem,
+  openTree,
+  parseUnitName,
+  overlayFileSystem,
+  prependDirectories,
+  readFacts,
+  systemSearchPath,
+  userSearchPath,
+  type Facts,
+  type FileSystem,
+  type GeneratorMode,
+  type Layer,
+  type LoadedGraph,
+  type OpenTree,
+  type SearchPath,
+} from '../index.js';
+import { nodeFileSystem } from '../host/node-file-system.js';
+import { machineFacts } from './machine-facts.js';
+import { UsageError, type Streams } from './streams.js';
+import { assumedLinks } from './what-if.js';
+
+/** The options that say where units come from, as commander gives them. */
+export interface TreeFlags {
+  readonly unitPath?: string;
+  readonly root?: string;
+  readonly user?: boolean;
+  readonly generators?: string;
+  readonly facts?: string;
+  readonly overlay?: string[];
+  readonly enable?: string[];
+  readonly disable?: string[];
+  readonly mask?: string[];
+}
+
+const collect = (value: string, previous: string[] = []): string[] => [...previous, value];
+
+/** Adds the options of the contracts' section 1 to a command. */
+export function addTreeOptions(command: Command): Command {
+  return command
+    .option('--unit-path <dirs>', 'exactly these unit directories, separated by colons, the first wins')
+    .option('--root <dir>', 'a root file system tree')
+    .option('--user', "the user manager's search path and rules")
+    .option('--generators <mode>', 'emulate, output or none')
+    .option('--facts <file>', 'what the files cannot say, as JSON')
+    .option('--overlay <dir>', 'a directory laid over /etc/systemd/system: a what-if', collect)
+    .option('--enable <unit>', 'as if this unit were enabled; also: auto, all, preset, none', collect)
+    .option('--disable <unit>', 'as if this unit were disabled', collect)
+    .option('--mask <unit>', 'as if this unit were masked', collect);
+}
+
+/** A set of units that a command works on. */
+export interface Session {
+  readonly tree: OpenTree;
+  readonly isUser: boolean;
+  readonly sink: ReturnType<typeof findingList>;
+  /** Paths as the user gave them. */
+  readonly showPath: (path: string) => string;
+  /** The unit directories that were given with --unit-path. */
+  readonly isBareFolder: boolean;
+  /** What --enable assumed, for the first line of an answer; null when nothing was assumed. */
+  readonly assumption: string | null;
+  /** Every name that has a file, as the oracle's `--all` takes them: no templates, nothing that generators wrote. */
+  everyName(): string[];
+  build(names: readonly string[], isTogether?: boolean): LoadedGraph;
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** `/` where this machine has unit directories. */
+function defaultRoot(): string {
+  if (
+    process.platform === 'linux' &&
+    ['/usr/lib/systemd/system', '/lib/systemd/system', '/etc/systemd/system'].some((path) => existsSync(path))
+  )
+    return '/';
+  throw new UsageError('no units here: give --root DIR or --unit-path DIR, for example --root samples/web-application');
+}
+
+/** Opens what the options name. Throws UsageError for a directory or file that is not there. */
+export function openSession(flags: TreeFlags, streams: Streams, enableDefault: 'auto' | 'none'): Session {
+  const sink = findingList();
+  const shown: [string, string][] = [];
+  const layers: Layer[] = [];
+  const given = (flags.unitPath ?? '').split(':').filter((word) => word !== '');
+  const directories = given.map((word) => {
+    const path = resolve(streams.currentDirectory, word);
+    if (!isDirectory(path)) throw new UsageError(`--unit-path: ${word} is no directory`);
+    shown.push([path, word.replace(/\/+$/, '') || '/']);
+    return path;
+  });
+  const root = flags.root ?? (directories.length > 0 ? null : defaultRoot());
+  if (root !== null && !isDirectory(resolve(streams.currentDirectory, root)))
+    throw new UsageError(`--root: ${root} is no directory`);
+  const isMachine = root !== null && resolve(streams.currentDirectory, root) === '/';
+
+  const facts = readAllFacts(flags, streams, sink, isMachine);
+  for (const path of directories) {
+    if (root !== null && isMachine) continue;
+    layers.push({ at: path, fileSystem: nodeFileSystem(path) });
+    const real = realpathSync(path);
+    if (real !== path) layers.push({ at: real, fileSystem: nodeFileSystem(path) });
+  }
+  const base: FileSystem = root === null ? memoryFileSystem({}) : nodeFileSystem(resolve(streams.currentDirectory, root));
+  const isUser = flags.user === true;
+  const own: SearchPath = isUser ? userSearchPath(facts.user ?? null) : systemSearchPath();
+  const searchPath =
+    directories.length === 0
+      ? own
+      : root === null
+        ? explicitSearchPath(directories.join(':'), own.scope)
+        : prependDirectories(own, directories);
+
+  const overlays = (flags.overlay ?? []).map((word): Layer => {
+    const path = resolve(streams.currentDirectory, word);
+    if (!isDirectory(path)) throw new UsageError(`--overlay: ${word} is no directory`);
+    const at = directories[0] ?? searchPath.configDirectory;
+    return { at, fileSystem: nodeFileSystem(path) };
+  });
+  const mode = flags.generators ?? null;
+  if (mode !== null && !['emulate', 'output', 'none'].includes(mode))
+    throw new UsageError(`--generators: ${mode} is none of emulate, output, none`);
+  const generators: GeneratorMode | null = root === null || isUser ? 'none' : (mode as GeneratorMode | null);
+  const fileSystem = layers.length === 0 ? base : overlayFileSystem([...layers, { at: '/', fileSystem: base }]);
+  const whatIf = assumedLinks(fileSystem, searchPath, flags, directories.length > 0 && root === null, enableDefault, facts, sink);
+  const tree = openTree({
+    fileSystem,
+    searchPath,
+    facts,
+    generators,
+    layers: [...(whatIf.layer ? [whatIf.layer] : []), ...overlays],
+    sink,
+  });
+  return {
+    tree,
+    isUser,
+    sink,
+    isBareFolder: directories.length > 0 && root === null,
+    assumption: whatIf.assumption,
+    showPath(path) {
+      for (const [from, to] of shown) if (path === from || path.startsWith(`${from}/`)) return to + path.slice(from.length);
+      return path;
+    },
+    everyName() {
+      const skipped = new Set(searchPath.generatorDirectories);
+      const names = new Set<string>();
+      for (const directory of searchPath.directories) {
+        if (skipped.has(directory)) continue;
+        for (const { name, kind } of tree.fileSystem.list(directory) ?? []) {
+          const parts = parseUnitName(name);
+          if (parts === null || parts.nameClass === 'template' || (kind !== 'file' && kind !== 'symlink')) continue;
+          if (kind === 'symlink' && tree.fileSystem.status(`${directory}/${name}`)?.kind === 'directory') continue;
+          names.add(name);
+        }
+      }
+      return [...names].sort(compareBytes);
+    },
+    build: (names, isTogether = false) => buildGraph({ loader: tree.loader, facts, isUser, sink }, names, isTogether),
+  };
+}
+
+function readAllFacts(flags: TreeFlags, streams: Streams, sink: ReturnType<typeof findingList>, isMachine: boolean): Facts {
+  const base = isMachine ? machineFacts() : DEFAULT_FACTS;
+  if (flags.facts === undefined) return base;
+  let text: string;
+  try {
+    text = readFileSync(join(resolve(streams.currentDirectory, flags.facts)), 'utf8');
+  } catch {
+    throw new UsageError(`--facts: ${flags.facts} cannot be read`);
+  }
+  const facts = readFacts(text, flags.facts, sink, base);
+  if (facts === null) throw new UsageError(`--facts: ${flags.facts} is no JSON object`);
+  return facts;
+}

@@ -1,0 +1,91 @@
+import { compareBytes } from '../base/compare.js';
+import type { DependencyKind } from '../graph/dependency-table.js';
+import type { Dependency, Unit } from '../graph/unit.js';
+
+/** The kinds by which a start pulls in another start, the strongest first. */
+export const PULL_KINDS = ['Requires', 'BindsTo', 'Requisite', 'Wants', 'Upholds'] as const satisfies readonly DependencyKind[];
+/** The same seen from the unit that is pulled in. */
+export const PULLED_BY_KINDS = [
+  'RequiredBy',
+  'BoundBy',
+  'RequisiteOf',
+  'WantedBy',
+  'UpheldBy',
+] as const satisfies readonly DependencyKind[];
+
+/** One line of the tree: a unit under the unit that pulls it in. */
+export interface PullNode {
+  readonly unit: Unit;
+  /** The kinds by which the parent pulls it in, the strongest first; empty for the root. */
+  readonly kinds: readonly DependencyKind[];
+  readonly dependencies: readonly Dependency[];
+  readonly depth: number;
+  readonly children: PullNode[];
+  /** Shown elsewhere with what it pulls in. */
+  readonly isRepeated: boolean;
+  /** Units that would stand below, were the depth not limited. */
+  hiddenCount: number;
+}
+
+/** What the tree is made of. */
+export interface PullOptions {
+  readonly kinds: readonly DependencyKind[];
+  /** null: no limit. */
+  readonly depth: number | null;
+  /** Every repetition in full (cycles are cut). */
+  readonly all: boolean;
+}
+
+/**
+ * The tree of what a unit pulls in (or, with the inverse kinds, of what pulls it in): each unit stands with its children
+ * at its shallowest place, elsewhere it is marked as repeated. Breadth first, so that this place is the nearest to the root.
+ */
+export function pullTree(root: Unit, options: PullOptions): PullNode {
+  const top: PullNode = { unit: root, kinds: [], dependencies: [], depth: 0, children: [], isRepeated: false, hiddenCount: 0 };
+  const seen = new Set<Unit>([root]);
+  const ancestors = new Map<PullNode, ReadonlySet<Unit>>([[top, new Set([root])]]);
+  let level: PullNode[] = [top];
+  let size = 1;
+  while (level.length > 0) {
+    const next: PullNode[] = [];
+    const claimed: [PullNode, { unit: Unit; kinds: DependencyKind[]; dependencies: Dependency[] }][] = [];
+    for (const node of level) for (const child of childrenOf(node.unit, options.kinds)) claimed.push([node, child]);
+    for (const [node, child] of claimed) {
+      if (options.depth !== null && node.depth >= options.depth) {
+        node.hiddenCount++;
+        continue;
+      }
+      const path = ancestors.get(node);
+      const isRepeated = options.all ? (path?.has(child.unit) ?? false) || size > TREE_SIZE_MAX : seen.has(child.unit);
+      const made: PullNode = { ...child, depth: node.depth + 1, children: [], isRepeated, hiddenCount: 0 };
+      node.children.push(made);
+      size++;
+      if (isRepeated) continue;
+      seen.add(child.unit);
+      if (options.all) ancestors.set(made, new Set([...(path ?? []), child.unit]));
+      next.push(made);
+    }
+    level = next;
+  }
+  return top;
+}
+
+/** With `--all` a tree can grow without bound: from here on repetitions are cut. */
+const TREE_SIZE_MAX = 20_000;
+
+function childrenOf(
+  unit: Unit,
+  kinds: readonly DependencyKind[],
+): { unit: Unit; kinds: DependencyKind[]; dependencies: Dependency[] }[] {
+  const found = new Map<Unit, { unit: Unit; kinds: DependencyKind[]; dependencies: Dependency[] }>();
+  for (const kind of kinds) {
+    for (const dependency of unit.dependencies(kind)) {
+      const known = found.get(dependency.unit);
+      if (known) {
+        known.kinds.push(kind);
+        known.dependencies.push(dependency);
+      } else found.set(dependency.unit, { unit: dependency.unit, kinds: [kind], dependencies: [dependency] });
+    }
+  }
+  return [...found.values()].sort((a, b) => compareBytes(a.unit.id, b.unit.id));
+}

@@ -1,0 +1,33 @@
+export { compareBytes } from './base/compare.js';
+export type { DirectoryEntry, FileContent, FileError, FileKind, FileStatus, FileSystem } from './host/file-system.js';
+export { memoryFileSystem, type MemoryFile } from './host/memory-file-system.js';
+export { overlayFileSystem, type Layer } from './host/overlay-file-system.js';
+export { findingList, NO_SINK, type Finding, type FindingSink } from './diagnostic/finding.js';
+export { helpOf, messageOf, severityOf, type DiagnosticCode, type Severity } from './diagnostic/message.js';
+export { mangleUnitName, parseUnitName, unitTypeOf, type UnitNameParts } from './parse/unit-name.js';
+export { parseUnitFile, placeInValue, type Assignment, type UnitFile } from './parse/unit-file.js';
+export { UNIT_TYPES, type UnitType } from './parse/unit-type-table.js';
+export { DEFAULT_FACTS, type Facts, type UserFacts } from './load/facts.js';
+export { mergeFacts, readFacts } from './load/read-facts.js';
+export { openTree, type GeneratorMode, type OpenTree, type TreeOptions } from './load/open-tree.js';
+export {
+  explicitSearchPath,
+  globalSearchPath,
+  prependDirectories,
+  systemSearchPath,
+  userSearchPath,
+  type Scope,
+  type SearchPath,
+} from './load/search-path.js';
+export { loadUnitSet, type UnitLoader } from './load/unit-loader.js';
+export type { Setting, UnitSettings } from './load/unit-settings.js';
+export { buildGraph, type GraphOptions, type LoadedGraph } from './graph/build-graph.js';
+export { DEPENDENCY_KINDS, INVERSE_KIND, originsOf, type DependencyKind, type Origin } from './graph/dependency-table.js';
+export { RULES, type RuleId } from './graph/rule-table.js';
+export type { Dependency, Reason, Unit, UnitGraph } from './graph/unit.js';
+export { PULL_KINDS, PULLED_BY_KINDS, pullTree, type PullNode, type PullOptions } from './explain/pulls-in.js';
+export { runEntry, type DumpOptions, type DumpRun } from './report/dump.js';
+export { visible } from './report/escape.js';
+export { plainStyle, type Style } from './report/style.js';
+export { treeEntry, treeFooter, treeText } from './report/tree.js';
+export { catLines, catText, type CatFile, type CatLine } from './report/cat.js';
