@@ -110,11 +110,6 @@ export const MESSAGES = {
     '{unit}: Unit configuration has fatal error, unit will not be started.',
     'mend the line above',
   ),
-  'slice-not-assigned': wording(
-    'warning',
-    'Failed to assign slice {name} to unit {unit}, ignoring: Invalid argument',
-    'name a .slice unit',
-  ),
   'several-triggered-units': wording('warning', 'Multiple units to trigger specified, ignoring: {name}', 'the first Unit= counts'),
   'triggers-itself': wording('warning', 'Units cannot trigger themselves, ignoring: {name}', 'name the unit to start'),
   'duplicate-bus-name': wording(
@@ -269,7 +264,7 @@ export const MESSAGES = {
     'Unit {unit} is added as a dependency to a non-existent unit {name}.',
     'check the name: the link is made all the same, but nothing will ever follow it',
   ),
-  'install-auxiliary-failed': wording('warning', 'Failed to {verb} auxiliary unit {name}, ignoring.', 'check the name in Also='),
+  'install-auxiliary-failed': wording('warning', 'Failed to enable auxiliary unit {name}, ignoring.', 'check the name in Also='),
   'install-exists': wording('error', 'Failed to {verb} unit, file "{path}" already exists.'),
   'install-exists-as-link': wording(
     'error',
@@ -540,14 +535,13 @@ export const MESSAGES = {
     'Unit type not valid, ignoring: {value}',
     'name a unit with its type, such as a.service',
   ),
-  'trigger-itself': wording('warning', 'Units cannot trigger themselves, ignoring: {value}', 'name the unit that is to be started'),
   'unit-not-loadable': wording('warning', 'Failed to load unit {name}, ignoring: {error}', 'name one unit, such as a.service'),
-  'slice-not-loadable': wording('warning', 'Failed to load slice unit {name}, ignoring: {error}', 'name a slice, such as a.slice'),
   'slice-not-assigned': wording(
     'warning',
-    'Failed to assign slice {name} to unit {unit}, ignoring: {error}',
-    'name a slice, such as a.slice',
+    'Failed to assign slice {name} to unit {unit}, ignoring: Invalid argument',
+    'name a .slice unit',
   ),
+  'slice-not-loadable': wording('warning', 'Failed to load slice unit {name}, ignoring: {error}', 'name a slice, such as a.slice'),
   // Old settings
   'obsolete-dependency': wording(
     'warning',
@@ -620,6 +614,19 @@ export const MESSAGES = {
     'Special user {value} configured, this is not safe!',
     'use a user of its own, or DynamicUser=yes',
   ),
+  'table-line-invalid': wording('error', 'Failed to parse {path}:{line}, ignoring.', 'fill in the fields that are missing'),
+  'crypttab-tmp-and-swap': wording(
+    'error',
+    "Device '{name}' cannot be both 'tmp' and 'swap'. This line and all after it are lost.",
+    'remove one of the two options',
+  ),
+  'crypttab-not-on-command-line': wording('info', "Not creating device '{name}' because it was not specified on the kernel command line."),
+  'crypttab-colon': wording(
+    'warning',
+    'Location specification argument contains a colon, but "{device}" doesn\'t look like a device specification. Assuming that "{text}" is a single device specification.',
+    'after the colon stands an absolute path, or LABEL= or the like',
+  ),
+  'kernel-bad-uuid': wording('warning', 'Failed to parse {key}= kernel command line switch. UUID is invalid, ignoring.'),
 } as const satisfies Record<string, Wording>;
 
 /** The identity of a diagnostic. */

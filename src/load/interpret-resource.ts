@@ -1,0 +1,352 @@
+import { USEC_INFINITY } from '../base/usec.js';
+import { nearestWord } from '../parse/key-table.js';
+import { NUMBER_ERROR_TEXT, parseInteger, parsePermyriad, type NumberError } from '../parse/number.js';
+import { parseSize } from '../parse/size.js';
+import { parseTimeSpan } from '../parse/time-span.js';
+import { WORD_RULES, nextWord } from '../parse/words.js';
+import type { Line, Rule } from './interpret-line.js';
+import type { UnitType } from '../parse/unit-type-table.js';
+
+const UINT64_MAX = 0xffff_ffff_ffff_ffffn;
+
+function resetWhenEmpty(line: Line): boolean {
+  if (line.value !== '') return false;
+  line.reset();
+  return true;
+}
+
+/** A number with a reset, refused as `Invalid {what}, ignoring: `. */
+const weight =
+  (what: string, min: number, max: number | bigint, words: readonly string[] = []): Rule =>
+  (line) => {
+    if (resetWhenEmpty(line)) return;
+    const value = words.includes(line.value) ? line.value : parseInteger(line.value, 0, UINT64_MAX);
+    if (words.includes(line.value) || (typeof value === 'number' && value >= min && value <= max)) line.set(value);
+    else line.report('invalid-value', { what, value: line.value, hint: `a number from ${min} to ${max}` });
+  };
+
+/** A whole number in a range with messages of its own for text and for the range. */
+const ranged =
+  (min: number, max: number, wrong: (line: Line, error: NumberError) => void, outside: (line: Line) => void): Rule =>
+  (line) => {
+    const value = parseInteger(line.value, -0x8000_0000, 0x7fff_ffff);
+    if (value === 'EINVAL') wrong(line, value);
+    else if (typeof value === 'string') outside(line);
+    else if (value < min || value > max) outside(line);
+    else line.set(value);
+  };
+
+type LimitParser = (text: string) => number | null;
+
+const limitNumber =
+  (parse: (text: string) => number | string | null): LimitParser =>
+  (text) => {
+    if (text === 'infinity') return Number.POSITIVE_INFINITY;
+    const value = parse(text);
+    return typeof value === 'number' ? value : null;
+  };
+
+/** `SOFT[:HARD]`. @systemd src/basic/rlimit-util.c rlimit_parse */
+const limit =
+  (parse: LimitParser): Rule =>
+  (line) => {
+    const [soft = '', hard = soft, ...more] = line.value.split(':');
+    const low = parse(soft);
+    const high = parse(hard);
+    if (low === null || high === null || more.length > 0)
+      line.report('wrong-value', {
+        what: 'resource value',
+        value: line.value,
+        hint: 'write VALUE or SOFT:HARD; infinity is no limit',
+      });
+    else if (low > high) line.report('limit-soft-above-hard', { value: line.value });
+    else line.set({ soft: low, hard: high });
+  };
+
+const NICE = /^([+-]?)(\d+)$/;
+function parseNiceLimit(text: string): number | null {
+  const found = NICE.exec(text);
+  if (!found) return null;
+  if (found[1] === '') {
+    const value = parseInteger(text, 0, 40);
+    return typeof value === 'number' ? value : null;
+  }
+  const nice = Number(text);
+  return nice < -20 || nice > 19 ? null : 20 - nice;
+}
+
+const CONTROLLERS =
+  'cpu cpuacct cpuset io blkio memory devices pids bpf-firewall bpf-devices bpf-foreign bpf-socket-bind bpf-restrict-network-interfaces'.split(
+    ' ',
+  );
+
+const BOOLEAN = /^(1|yes|y|true|t|on|0|no|n|false|f|off)$/i;
+const mayDelegate = (type: UnitType): boolean => type === 'service' || type === 'scope';
+const hasOomd = (type: UnitType): boolean => type === 'service' || type === 'slice' || type === 'scope';
+
+const DEVICE_NOUNS: Readonly<Record<string, string>> = {
+  IODeviceLatencyTargetSec: 'device path or latency',
+  IODeviceWeight: 'device path or weight',
+  BlockIODeviceWeight: 'device node or weight',
+};
+
+/** `DEVICE VALUE`: the rest after the first word, checked by `check`. */
+function deviceValue(line: Line, check: (rest: string, offset: number) => boolean): void {
+  const noun = DEVICE_NOUNS[line.key] ?? 'device node or bandwidth';
+  const first = nextWord(line.value, 0, WORD_RULES.paths);
+  if (first === 'invalid') {
+    line.report('unbalanced-device-value', { what: noun.replace(' or ', ' and '), value: line.value });
+    return;
+  }
+  const rest = first === null ? '' : line.value.slice(first.end);
+  if (first === null || rest === '') {
+    line.report('invalid-device-value', { what: noun, value: line.value });
+    return;
+  }
+  if (check(rest, first.end)) line.append(line.value);
+}
+
+function ioAmount(rest: string): boolean {
+  return rest === 'infinity' || typeof parseSize(rest) === 'number';
+}
+
+/** Rules of limits, weights and other shares of the machine. */
+export const RESOURCE_RULES = {
+  memory(line) {
+    const isOld = line.key === 'MemoryLimit';
+    const { value } = line;
+    const parsed = value === '' || value === 'infinity' ? Number.POSITIVE_INFINITY : memoryAmount(value);
+    if (typeof parsed === 'string') {
+      line.report('invalid-quoted-value-error', {
+        what: 'memory limit',
+        value,
+        error: NUMBER_ERROR_TEXT[parsed],
+        hint: 'write a size such as 512M, a percentage, or infinity',
+      });
+      return;
+    }
+    if (parsed === 0 && !/^(MemorySwapMax|MemoryLow|MemoryMin|DefaultMemoryLow|DefaultMemoryMin)$/.test(line.key)) {
+      line.report('out-of-range-quoted', { what: 'Memory limit', value, hint: 'a limit is more than 0' });
+      return;
+    }
+    if (isOld) line.report('deprecated-key', { key: line.key, newKey: 'MemoryMax' });
+    if (value === '') line.reset();
+    else line.set(parsed);
+  },
+  tasks(line) {
+    if (resetWhenEmpty(line)) return;
+    const { value } = line;
+    const share = parsePermyriad(value);
+    const parsed =
+      value === 'infinity'
+        ? USEC_INFINITY
+        : typeof share === 'number' && share <= 10_000
+          ? share
+          : parseInteger(value, 0, UINT64_MAX);
+    const hint = 'write a number, a percentage, or infinity';
+    if (typeof parsed === 'string')
+      line.report('invalid-quoted-value-error', { what: 'maximum tasks value', value, error: NUMBER_ERROR_TEXT[parsed], hint });
+    else if (parsed === 0) line.report('out-of-range-quoted', { what: 'Maximum tasks value', value, hint });
+    else line.set(value);
+  },
+  cpuQuota(line) {
+    if (resetWhenEmpty(line)) return;
+    const share = parsePermyriad(line.value);
+    if (typeof share === 'number' && share > 0) line.set(share / 10_000);
+    else
+      line.report('invalid-quoted-value', {
+        what: 'CPU quota',
+        value: line.value,
+        hint: 'write a percentage above 0, such as 150%',
+      });
+  },
+  cpuWeight: weight('CPU weight', 1, 10_000, ['idle']),
+  ioWeight: weight('weight', 1, 10_000),
+  blockIoWeight: weight('block IO weight', 10, 1000),
+  cpuShares(line) {
+    line.report('deprecated-key', { key: line.key, newKey: 'CPUWeight' });
+    return weight('CPU shares', 2, 262_144)(line);
+  },
+  deviceIo(line) {
+    if (resetWhenEmpty(line)) return;
+    deviceValue(line, (rest, offset) => {
+      if (line.key === 'IODeviceWeight') {
+        const value = parseInteger(rest, 1, 10_000);
+        if (typeof value === 'number') return true;
+        line.report('invalid-io-weight', { value: rest, error: NUMBER_ERROR_TEXT[value] }, offset);
+      } else if (line.key === 'IODeviceLatencyTargetSec') {
+        if (parseTimeSpan(rest) !== null) return true;
+        line.report('wrong-value', { what: 'timer value', value: rest, hint: 'write a number and a unit, such as 20ms' }, offset);
+      } else {
+        if (ioAmount(rest)) return true;
+        line.report(
+          'invalid-quoted-value',
+          { what: 'IO limit', value: rest, hint: 'write a size such as 1M, or infinity' },
+          offset,
+        );
+      }
+      return false;
+    });
+  },
+  deviceIoOld(line) {
+    line.report('deprecated-io-key', { key: line.key });
+    if (resetWhenEmpty(line)) return;
+    deviceValue(line, (rest, offset) => {
+      if (line.key === 'BlockIODeviceWeight') {
+        const value = parseInteger(rest, 10, 1000);
+        if (typeof value === 'number') return true;
+        const error = NUMBER_ERROR_TEXT[value];
+        line.report(
+          'invalid-quoted-value-error',
+          { what: 'block IO weight', value: rest, error, hint: 'a weight is 10 to 1000' },
+          offset,
+        );
+      } else {
+        if (typeof parseSize(rest) === 'number') return true;
+        line.report('invalid-quoted-value', { what: 'Block IO Bandwidth', value: rest, hint: 'write a size such as 1M' }, offset);
+      }
+      return false;
+    });
+  },
+  cpuSet(line) {
+    if (resetWhenEmpty(line)) return;
+    const text = line.key === 'CPUAffinity' && line.value === 'numa' ? null : line.expand(line.value);
+    if (line.key === 'CPUAffinity' && line.value === 'numa') line.append('numa');
+    if (text === null) return;
+    const value = text;
+    let isWrong = false;
+    void line.wordsOf(value.replace(/,/g, ' '), WORD_RULES.paths, 'unbalanced-cpu-set', (word) => {
+      if (isWrong || isCpuRange(word.text)) return;
+      isWrong = true;
+      line.report('wrong-cpu-set', { value: word.text }, word.offset);
+    });
+    if (!isWrong) line.append(value);
+  },
+  delegate(line) {
+    const { type } = line.context;
+    if (!mayDelegate(type)) {
+      line.report('delegate-not-for-this-type', { key: line.key });
+      return;
+    }
+    if (resetWhenEmpty(line)) return;
+    if (BOOLEAN.test(line.value)) {
+      line.set(line.value);
+      return;
+    }
+    void line.words(WORD_RULES.quoted, 'invalid-syntax', (word) => {
+      if (CONTROLLERS.includes(word.text)) line.append(word.text, word.offset, word.text);
+      else {
+        const nearest = nearestWord(word.text, CONTROLLERS);
+        line.report(
+          'invalid-controller',
+          { value: word.text, hint: nearest === null ? '' : `did you mean ${nearest}?` },
+          word.offset,
+        );
+      }
+    });
+  },
+  deviceAllow(line) {
+    if (resetWhenEmpty(line)) return;
+    const first = nextWord(line.value, 0, WORD_RULES.paths);
+    if (first === 'invalid' || first === null) {
+      line.report('unbalanced-device-value', { what: 'device path and rights', value: line.value });
+      return;
+    }
+    const expanded = line.expand(first.text, first.offset);
+    if (expanded === null) return;
+    const hint = 'name a path below /dev, char-GROUP or block-GROUP';
+    const path = /^(block|char)-/.test(expanded) ? expanded : deviceNode(line, expanded, first.offset, hint);
+    if (path === null) return;
+    const rights = line.value.slice(first.end);
+    if (rights !== '' && !/^[rwm]+$/.test(rights)) {
+      line.report('invalid-quoted-value', { what: 'device rights', value: rights, hint: 'of the letters r, w and m' }, first.end);
+      return;
+    }
+    line.append({ path, rights });
+  },
+  oomMode(line) {
+    if (!hasOomd(line.context.type)) {
+      line.report('not-for-this-type', { key: line.key });
+      return;
+    }
+    if (resetWhenEmpty(line)) return;
+    if (line.value === 'auto' || line.value === 'kill') line.set(line.value);
+    else line.report('invalid-syntax', { value: line.value });
+  },
+  oomLimit(line) {
+    if (!hasOomd(line.context.type)) {
+      line.report('not-for-this-type', { key: line.key });
+      return;
+    }
+    if (resetWhenEmpty(line)) return;
+    const share = parsePermyriad(line.value);
+    if (typeof share === 'number' && share <= 10_000) line.set(share);
+    else line.report('wrong-value', { what: 'memory pressure limit value', value: line.value, hint: 'write a percentage' });
+  },
+  oomPreference(line) {
+    if (/^(none|avoid|omit)$/.test(line.value)) line.set(line.value);
+    else line.report('wrong-value', { what: 'ManagedOOMPreference=', value: line.value, hint: 'one of none, avoid, omit' });
+  },
+  nice(line) {
+    if (resetWhenEmpty(line)) return;
+    const hint = 'a nice level is -20 to 19';
+    return ranged(
+      -20,
+      19,
+      (wrong, error) =>
+        wrong.report('wrong-quoted-value', { what: 'nice priority', value: wrong.value, error: NUMBER_ERROR_TEXT[error], hint }),
+      (outside) => outside.report('out-of-range', { what: 'Nice priority', value: outside.value, hint }),
+    )(line);
+  },
+  oomScore(line) {
+    if (resetWhenEmpty(line)) return;
+    const hint = 'a score is -1000 to 1000';
+    const what = 'the OOM score adjust value';
+    return ranged(
+      -1000,
+      1000,
+      (wrong, error) => wrong.report('wrong-quoted-value', { what, value: wrong.value, error: NUMBER_ERROR_TEXT[error], hint }),
+      (outside) => outside.report('out-of-range', { what: 'OOM score adjust value', value: outside.value, hint }),
+    )(line);
+  },
+  cpuPriority(line) {
+    const value = parseInteger(line.value, -0x8000_0000, 0x7fff_ffff);
+    const hint = 'use 1 to 99 with fifo or rr';
+    if (typeof value === 'string') line.report('wrong-value', { what: 'CPU scheduling priority', value: line.value, hint });
+    else if (value < 0 || value > 99) line.report('cpu-priority-out-of-range', { value: line.value });
+    else line.set(value);
+  },
+  ioPriority(line) {
+    if (resetWhenEmpty(line)) return;
+    const value = parseInteger(line.value, 0, 7);
+    if (typeof value === 'number') line.set(value);
+    else line.report('wrong-value', { what: 'IO priority', value: line.value, hint: 'a priority is 0 to 7' });
+  },
+  limitBytes: limit(limitNumber(parseSize)),
+  limitCount: limit(limitNumber((text) => parseInteger(text, 0, UINT64_MAX))),
+  limitSec: limit(limitNumber((text) => parseTimeSpan(text))),
+  limitUsec: limit(limitNumber((text) => parseTimeSpan(text, 1))),
+  limitNice: limit(limitNumber(parseNiceLimit)),
+} as const satisfies Record<string, Rule>;
+
+function memoryAmount(text: string): number | NumberError {
+  const share = parsePermyriad(text);
+  if (typeof share === 'number') return share <= 10_000 ? (share === 0 ? 0 : share) : 'EINVAL';
+  return parseSize(text);
+}
+
+function isCpuRange(text: string): boolean {
+  const [first = '', last = first, ...more] = text.split('-');
+  const low = parseInteger(first, 0, 0xffff_ffff);
+  const high = parseInteger(last, 0, 0xffff_ffff);
+  return more.length === 0 && typeof low === 'number' && typeof high === 'number' && high <= 8191;
+}
+
+function deviceNode(line: Line, written: string, offset: number, hint: string): string | null {
+  const isPath = written.startsWith('/');
+  const path = isPath ? line.checkPath(written, offset) : written;
+  if (path === null) return null;
+  if (isPath && /^\/(dev|run\/systemd\/inaccessible)\/./.test(path)) return path;
+  line.report('invalid-quoted-value', { what: 'device node path', value: path, hint }, offset);
+  return null;
+}

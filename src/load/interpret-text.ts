@@ -1,0 +1,132 @@
+import type { LoadError } from './load-state-table.js';
+import { PATH_LENGTH_MAX, type Line, type Rule } from './interpret-line.js';
+import { WORD_RULES } from '../parse/words.js';
+
+const UNIT_PATH = { lengthMax: PATH_LENGTH_MAX } as const;
+
+/** Is this one of the URLs that Documentation= takes? @systemd src/basic/web-util.c documentation_url_is_valid */
+function isDocumentationUrl(url: string): boolean {
+  if (/[^\x01-\x7f]/.test(url)) return false;
+  const rest = /^(?:https?:\/\/|file:\/|info:|man:)(.*)$/s.exec(url)?.[1];
+  return rest !== undefined && rest !== '';
+}
+
+function path(line: Line, isFatal: boolean): LoadError | void {
+  if (line.value === '') {
+    line.reset();
+    return;
+  }
+  const expanded = line.expand(line.value, 0, { ...UNIT_PATH, code: isFatal ? 'specifier-fatal' : 'specifier-unresolved' });
+  const checked = expanded === null ? null : line.checkPath(expanded, 0, { isFatal });
+  if (checked === null) return isFatal ? 'ENOEXEC' : undefined;
+  line.set(checked);
+}
+
+/** The marks before a path of ReadWritePaths= and its kin. */
+function unmarked(word: string): { marks: string; path: string } {
+  const marks = /^-?\+?/.exec(word)?.[0] ?? '';
+  return { marks, path: word.slice(marks.length) };
+}
+
+/** Rules of free text, paths and lists of paths. */
+export const TEXT_RULES = {
+  plain(line) {
+    if (line.value === '') line.reset();
+    else line.set(line.value);
+  },
+  raw(line) {
+    if (line.value === '') line.reset();
+    else line.append(line.value);
+  },
+  install(line) {
+    line.append(line.value);
+  },
+  text(line) {
+    if (line.value === '') {
+      line.reset();
+      return;
+    }
+    const text = line.expand(line.value);
+    if (text !== null) line.set(text);
+  },
+  textFatal(line) {
+    if (line.value === '') {
+      line.reset();
+      return undefined;
+    }
+    const isIgnored = line.value.startsWith('-');
+    const text = line.expand(line.value.slice(isIgnored ? 1 : 0), isIgnored ? 1 : 0, {
+      code: isIgnored ? 'specifier-unresolved' : 'specifier-fatal',
+    });
+    if (text === null) return isIgnored ? undefined : 'ENOEXEC';
+    line.set(isIgnored ? `-${text}` : text);
+    return undefined;
+  },
+  urls(line) {
+    if (line.value === '') {
+      line.reset();
+      return;
+    }
+    const text = line.expand(line.value);
+    if (text === null) return;
+    // Words are found in the expanded text; where it is the written one, they have a place of their own.
+    const isWritten = text === line.value;
+    const use = (word: { text: string; offset: number }): void => {
+      const offset = isWritten ? word.offset : 0;
+      if (isDocumentationUrl(word.text)) line.append(word.text, offset, word.text);
+      else
+        line.report(
+          'invalid-value',
+          { what: 'URL', value: word.text, hint: 'it begins with http://, https://, file:/, info: or man:' },
+          offset,
+        );
+    };
+    line.wordsOf(text, WORD_RULES.quoted, 'invalid-syntax', use);
+  },
+  path: (line) => path(line, false),
+  pathOne: (line) => path(line, false),
+  pathFatal: (line) => path(line, true),
+  pathList(line) {
+    if (line.value === '') {
+      line.reset();
+      return;
+    }
+    return line.words(WORD_RULES.quoted, 'unreadable-word', (word) => {
+      const { marks, path: written } = unmarked(word.text);
+      const expanded = line.expand(written, word.offset, { ...UNIT_PATH, quote: '', code: 'specifier-unresolved-word' });
+      const checked = expanded === null ? null : line.checkPath(expanded, word.offset);
+      if (checked !== null) line.append(marks + checked, word.offset, word.text);
+    });
+  },
+  colonPaths(line) {
+    if (line.value === '') {
+      line.reset();
+      return;
+    }
+    let offset = 0;
+    for (const part of line.value.split(':')) {
+      const expanded = part === '' ? null : line.expand(part, offset, UNIT_PATH);
+      const checked = expanded === null ? null : line.checkPath(expanded, offset);
+      if (checked !== null) line.append(checked, offset, part);
+      offset += part.length + 1;
+    }
+  },
+  symlinks(line) {
+    if (line.value === '') {
+      line.reset();
+      return;
+    }
+    let isBroken = false;
+    return line.words(WORD_RULES.quoted, 'invalid-syntax', (word) => {
+      if (isBroken) return;
+      const expanded = line.expand(word.text, word.offset, UNIT_PATH);
+      if (expanded === null) {
+        isBroken = true;
+        return;
+      }
+      const checked = line.checkPath(expanded, word.offset);
+      if (checked === null) isBroken = true;
+      else line.append(checked, word.offset, word.text);
+    });
+  },
+} as const satisfies Record<string, Rule>;
