@@ -31,3 +31,8 @@ export { visible } from './report/escape.js';
 export { plainStyle, type Style } from './report/style.js';
 export { treeEntry, treeFooter, treeText } from './report/tree.js';
 export { catLines, catText, type CatFile, type CatLine } from './report/cat.js';
+export { assumeEnablement, type Assumption, type EnablementWish } from './load/assume-enabled.js';
+export { installContext, type InstallContext } from './load/install-unit.js';
+export { listUnitFiles, UNIT_FILE_STATES, type UnitFileEntry, type UnitFileState } from './load/unit-file-state.js';
+export { readPresets, type PresetRule } from './load/preset.js';
+export { machineSpecifiers } from './load/specifier-context.js';

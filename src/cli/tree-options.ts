@@ -114,7 +114,7 @@ export function openSession(flags: TreeFlags, streams: Streams, enableDefault: '
   const base: FileSystem = root === null ? memoryFileSystem({}) : nodeFileSystem(resolve(streams.currentDirectory, root));
   const isUser = flags.user === true;
   const own: SearchPath = isUser ? userSearchPath(facts.user ?? null) : systemSearchPath();
-  const searchPath =
+  const written: SearchPath =
     directories.length === 0
       ? own
       : root === null
@@ -124,7 +124,7 @@ export function openSession(flags: TreeFlags, streams: Streams, enableDefault: '
   const overlays = (flags.overlay ?? []).map((word): Layer => {
     const path = resolve(streams.currentDirectory, word);
     if (!isDirectory(path)) throw new UsageError(`--overlay: ${word} is no directory`);
-    const at = directories[0] ?? searchPath.configDirectory;
+    const at = directories[0] ?? written.configDirectory;
     return { at, fileSystem: nodeFileSystem(path) };
   });
   const mode = flags.generators ?? null;
@@ -132,7 +132,8 @@ export function openSession(flags: TreeFlags, streams: Streams, enableDefault: '
     throw new UsageError(`--generators: ${mode} is none of emulate, output, none`);
   const generators: GeneratorMode | null = root === null || isUser ? 'none' : (mode as GeneratorMode | null);
   const fileSystem = layers.length === 0 ? base : overlayFileSystem([...layers, { at: '/', fileSystem: base }]);
-  const whatIf = assumedLinks(fileSystem, searchPath, flags, directories.length > 0 && root === null, enableDefault, facts, sink);
+  const whatIf = assumedLinks(fileSystem, written, flags, directories.length > 0 && root === null, enableDefault, facts, sink);
+  const { searchPath } = whatIf;
   const tree = openTree({
     fileSystem,
     searchPath,

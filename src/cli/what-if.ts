@@ -1,21 +1,57 @@
-import type { Facts, FileSystem, FindingSink, Layer, SearchPath } from '../index.js';
+import {
+  assumeEnablement,
+  mangleUnitName,
+  prependDirectories,
+  type Facts,
+  type FileSystem,
+  type FindingSink,
+  type Layer,
+  type SearchPath,
+} from '../index.js';
+import { UsageError } from './streams.js';
 import type { TreeFlags } from './tree-options.js';
 
 /** The links that --enable, --disable and --mask assume. */
 export interface WhatIf {
   readonly layer: Layer | null;
+  /** The first line of an answer; null when nothing was assumed. */
   readonly assumption: string | null;
+  readonly searchPath: SearchPath;
 }
+
+const WORDS = new Set(['all', 'auto', 'preset', 'none']);
 
 /** Works out what the what-if flags assume. */
 export function assumedLinks(
-  _fileSystem: FileSystem,
-  _searchPath: SearchPath,
-  _flags: TreeFlags,
-  _isBareFolder: boolean,
-  _enableDefault: 'auto' | 'none',
-  _facts: Facts,
-  _sink: FindingSink,
+  fileSystem: FileSystem,
+  searchPath: SearchPath,
+  flags: TreeFlags,
+  isBareFolder: boolean,
+  enableDefault: 'auto' | 'none',
+  facts: Facts,
+  sink: FindingSink,
 ): WhatIf {
-  return { layer: null, assumption: null };
+  const name = (word: string): string => {
+    const found = mangleUnitName(word);
+    if (found === null) throw new UsageError(`"${word}" is no unit name`);
+    return found;
+  };
+  const enable = (flags.enable ?? [enableDefault]).map((word) => (WORDS.has(word) ? word : name(word)));
+  const wish = { enable, disable: (flags.disable ?? []).map(name), mask: (flags.mask ?? []).map(name) };
+  if (
+    enable.every((word) => word === 'none' || (word === 'auto' && !isBareFolder)) &&
+    wish.disable.length === 0 &&
+    wish.mask.length === 0
+  ) {
+    return { layer: null, assumption: null, searchPath };
+  }
+  const { layer, directory, enabled, isAutomatic } = assumeEnablement(fileSystem, searchPath, wish, isBareFolder, facts, sink);
+  const count = enabled.length;
+  return {
+    layer,
+    assumption: isAutomatic
+      ? `nothing is enabled here: ${String(count)} ${count === 1 ? 'unit is' : 'units are'} taken as enabled; --enable none for the files as they lie`
+      : null,
+    searchPath: directory === null ? searchPath : prependDirectories(searchPath, [directory]),
+  };
 }

@@ -1,9 +1,21 @@
-import type { Usec } from '../base/usec.js';
+import { compareBytes } from '../base/compare.js';
+import { USEC_PER_SEC, type Usec } from '../base/usec.js';
+import type { FindingSink } from '../diagnostic/finding.js';
+import type { DiagnosticCode } from '../diagnostic/message.js';
+import { keyHint } from '../diagnostic/hint.js';
+import type { FileSystem } from '../host/file-system.js';
+import { parseBoolean } from '../parse/boolean.js';
+import { nearestWord } from '../parse/key-table.js';
+import { parseInteger } from '../parse/number.js';
+import { parseTimeSpan } from '../parse/time-span.js';
+import { parseUnitFile, placeInValue, type Assignment } from '../parse/unit-file.js';
 
 /** The settings of the manager that unit settings default to. Spans are microseconds. */
 export interface ManagerConfiguration {
   readonly defaultTimeoutStartUsec: Usec;
   readonly defaultTimeoutStopUsec: Usec;
+  /** null: as the stop timeout. */
+  readonly defaultTimeoutAbortUsec: Usec | null;
   readonly defaultRestartUsec: Usec;
   readonly defaultStartLimitIntervalUsec: Usec;
   readonly defaultStartLimitBurst: number;
@@ -11,4 +23,149 @@ export interface ManagerConfiguration {
   readonly defaultDeviceTimeoutUsec: Usec;
   readonly defaultStandardOutput: string;
   readonly defaultStandardError: string;
+  readonly defaultOomPolicy: string;
+  /** How units are called in messages: `description`, `name` or `combined`. */
+  readonly statusUnitFormat: string;
+  /** Sent to PID 1 when Ctrl-Alt-Del is pressed more than seven times in two seconds. */
+  readonly ctrlAltDelBurstAction: string;
+}
+
+/** What counts where no file says otherwise. @systemd man systemd-system.conf(5) */
+export const DEFAULT_MANAGER_CONFIGURATION: ManagerConfiguration = {
+  defaultTimeoutStartUsec: 90 * USEC_PER_SEC,
+  defaultTimeoutStopUsec: 90 * USEC_PER_SEC,
+  defaultTimeoutAbortUsec: null,
+  defaultRestartUsec: 100_000,
+  defaultStartLimitIntervalUsec: 10 * USEC_PER_SEC,
+  defaultStartLimitBurst: 5,
+  defaultTimerAccuracyUsec: 60 * USEC_PER_SEC,
+  defaultDeviceTimeoutUsec: 90 * USEC_PER_SEC,
+  defaultStandardOutput: 'journal',
+  defaultStandardError: 'inherit',
+  defaultOomPolicy: 'stop',
+  statusUnitFormat: 'combined',
+  ctrlAltDelBurstAction: 'reboot-force',
+};
+
+type Field = keyof ManagerConfiguration;
+
+const SPANS: Readonly<Record<string, Field>> = {
+  DefaultTimeoutStartSec: 'defaultTimeoutStartUsec',
+  DefaultTimeoutStopSec: 'defaultTimeoutStopUsec',
+  DefaultRestartSec: 'defaultRestartUsec',
+  DefaultStartLimitIntervalSec: 'defaultStartLimitIntervalUsec',
+  DefaultStartLimitInterval: 'defaultStartLimitIntervalUsec',
+  DefaultTimerAccuracySec: 'defaultTimerAccuracyUsec',
+  DefaultDeviceTimeoutSec: 'defaultDeviceTimeoutUsec',
+};
+
+const WORDS: Readonly<Record<string, { readonly field: Field; readonly what: string; readonly words: string }>> = {
+  DefaultStandardOutput: {
+    field: 'defaultStandardOutput',
+    what: 'output type',
+    words: 'inherit null tty journal journal+console kmsg kmsg+console',
+  },
+  DefaultStandardError: {
+    field: 'defaultStandardError',
+    what: 'output type',
+    words: 'inherit null tty journal journal+console kmsg kmsg+console',
+  },
+  DefaultOOMPolicy: { field: 'defaultOomPolicy', what: 'OOM policy', words: 'continue stop kill' },
+  StatusUnitFormat: { field: 'statusUnitFormat', what: 'status unit format', words: 'description name combined' },
+};
+
+const BOOLEANS = new Set(
+  (
+    'NoNewPrivileges DefaultCPUAccounting DefaultIOAccounting DefaultIPAccounting DefaultBlockIOAccounting DefaultMemoryAccounting ' +
+    'DefaultTasksAccounting CrashShell CrashReboot DumpCore'
+  ).split(' '),
+);
+
+const OTHER_KEYS = new Set(
+  (
+    'LogLevel LogTarget LogColor LogLocation LogTime ShowStatus CrashChVT CrashChangeVT CtrlAltDelBurstAction CPUAffinity NUMAPolicy ' +
+    'NUMAMask JoinControllers RuntimeWatchdogSec RuntimeWatchdogPreSec RuntimeWatchdogPreGovernor RebootWatchdogSec ' +
+    'ShutdownWatchdogSec KExecWatchdogSec WatchdogDevice CapabilityBoundingSet SystemCallArchitectures TimerSlackNSec ' +
+    'DefaultTimeoutAbortSec DefaultStartLimitBurst DefaultEnvironment ManagerEnvironment DefaultTasksMax DefaultLimitCPU ' +
+    'DefaultLimitFSIZE DefaultLimitDATA DefaultLimitSTACK DefaultLimitCORE DefaultLimitRSS DefaultLimitNOFILE DefaultLimitAS ' +
+    'DefaultLimitNPROC DefaultLimitMEMLOCK DefaultLimitLOCKS DefaultLimitSIGPENDING DefaultLimitMSGQUEUE DefaultLimitNICE ' +
+    'DefaultLimitRTPRIO DefaultLimitRTTIME DefaultSmackProcessLabel DefaultOOMScoreAdjust'
+  ).split(' '),
+);
+
+const CONFIGURATION_DIRECTORIES = ['/etc', '/run', '/usr/local/lib', '/usr/lib', '/lib'];
+
+/** The file and its drop-ins, in the order of reading. @systemd src/shared/conf-parser.c config_parse_many_nulstr */
+function configurationPaths(fileSystem: FileSystem, isUser: boolean): string[] {
+  const name = isUser ? 'user.conf' : 'system.conf';
+  const found = new Map<string, string>();
+  for (const directory of CONFIGURATION_DIRECTORIES) {
+    const path = `${directory}/systemd/${name}.d`;
+    for (const entry of fileSystem.list(path) ?? []) {
+      if (!entry.name.endsWith('.conf') || entry.name.startsWith('.') || found.has(entry.name)) continue;
+      found.set(entry.name, `${path}/${entry.name}`);
+    }
+  }
+  const dropIns = [...found.keys()].sort(compareBytes).map((key) => found.get(key) ?? '');
+  return [`/etc/systemd/${name}`, ...dropIns];
+}
+
+/** Reads one assignment; a wrong value is reported and changes nothing. */
+function apply(
+  changed: Partial<Record<Field, unknown>>,
+  assignment: Assignment,
+  report: (code: DiagnosticCode, values: Record<string, string>) => void,
+): void {
+  const { key, value } = assignment;
+  const wrong = (what: string, hint = ''): void => report('wrong-value', { what, value, hint });
+  const span = SPANS[key];
+  const word = WORDS[key];
+  if (span) {
+    const usec = parseTimeSpan(value);
+    if (usec === null) wrong('sec value', 'write a number and a unit, such as 90s');
+    else changed[span] = usec;
+  } else if (word) {
+    if (word.words.split(' ').includes(value)) changed[word.field] = value;
+    else wrong(word.what, `one of ${word.words.replaceAll(' ', ', ')}`);
+  } else if (key === 'DefaultTimeoutAbortSec') {
+    const usec = value === '' ? null : parseTimeSpan(value);
+    if (value !== '' && usec === null) report('wrong-setting', { key, value, hint: 'write a number and a unit, such as 90s' });
+    else changed.defaultTimeoutAbortUsec = usec;
+  } else if (key === 'DefaultStartLimitBurst') {
+    const burst = parseInteger(value, 0, 0xffff_ffff);
+    if (typeof burst === 'number') changed.defaultStartLimitBurst = burst;
+    else wrong('unsigned value');
+  } else if (key === 'CtrlAltDelBurstAction') changed.ctrlAltDelBurstAction = value;
+  else if (BOOLEANS.has(key) && parseBoolean(value) === null) wrong('boolean value', 'write yes or no');
+}
+
+const isKnownKey = (key: string): boolean => key in SPANS || key in WORDS || BOOLEANS.has(key) || OTHER_KEYS.has(key);
+
+/**
+ * The configuration of the manager: `/etc/systemd/system.conf` (or user.conf) and its drop-ins.
+ *
+ * @systemd src/core/main.c parse_config_file
+ */
+export function readManagerConfiguration(fileSystem: FileSystem, isUser: boolean, sink: FindingSink): ManagerConfiguration {
+  const changed: Partial<Record<Field, unknown>> = {};
+  for (const path of configurationPaths(fileSystem, isUser)) {
+    const content = fileSystem.readFile(path);
+    if (typeof content === 'string') continue;
+    const file = parseUnitFile(content, path, { sections: new Set(['Manager']), sink });
+    for (const assignment of file.assignments) {
+      const { key, section } = assignment;
+      if (isKnownKey(key)) {
+        apply(changed, assignment, (code, values) => sink.add({ code, at: placeInValue(path, assignment, 0), values }));
+      } else if (!key.startsWith('X-')) {
+        const nearest = nearestWord(key, [...Object.keys(SPANS), ...Object.keys(WORDS), ...BOOLEANS, ...OTHER_KEYS]);
+        const hint = keyHint({ nearest, sections: [], version: null });
+        sink.add({
+          code: 'unknown-key',
+          at: { path, line: assignment.line, column: assignment.keyColumn },
+          values: { key, section, hint },
+        });
+      }
+    }
+  }
+  return { ...DEFAULT_MANAGER_CONFIGURATION, ...changed } as ManagerConfiguration;
 }

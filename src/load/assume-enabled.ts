@@ -1,0 +1,105 @@
+import type { FindingSink } from '../diagnostic/finding.js';
+import type { FileSystem } from '../host/file-system.js';
+import { memoryFileSystem, type MemoryFile } from '../host/memory-file-system.js';
+import type { Layer } from '../host/overlay-file-system.js';
+import { overlayFileSystem } from '../host/overlay-file-system.js';
+import { directoryName } from '../host/path.js';
+import type { Facts } from './facts.js';
+import {
+  disableLinks,
+  enableLinks,
+  installOverlay,
+  maskLinks,
+  presetLinks,
+  type InstallChange,
+  type InstallResult,
+} from './install-links.js';
+import { installContext, type InstallContext } from './install-unit.js';
+import type { SearchPath } from './search-path.js';
+import { machineSpecifiers } from './specifier-context.js';
+import { listUnitFiles } from './unit-file-state.js';
+
+/** What to assume about enablement. `enable` may hold unit names, `all`, `preset`, `auto` or `none`. */
+export interface EnablementWish {
+  readonly enable: readonly string[];
+  readonly disable: readonly string[];
+  readonly mask: readonly string[];
+}
+
+/** What was assumed: a layer with links to lay over the tree. */
+export interface Assumption {
+  readonly layer: Layer | null;
+  /** Where links of a bare folder are put; to be searched first. null: in the tree's own configuration directory. */
+  readonly directory: string | null;
+  /** Units that `auto` or `all` took as enabled. */
+  readonly enabled: readonly string[];
+  readonly isAutomatic: boolean;
+}
+
+/** The links of a bare folder stand here: a directory that no tree has. */
+const ASSUMED_DIRECTORY = '/run/wantedby/assumed';
+
+const hasLinks = (context: InstallContext): boolean =>
+  context.searchPath.directories.some((configDirectory) =>
+    listUnitFiles({ ...context, searchPath: { ...context.searchPath, configDirectory } }, []).some(
+      ({ state }) => state === 'enabled' || state === 'linked',
+    ),
+  );
+
+/**
+ * Works out the links that what-ifs on enablement assume.
+ *
+ * @param isBareFolder unit directories without a tree around them: `auto` takes all units as enabled when none is
+ */
+export function assumeEnablement(
+  fileSystem: FileSystem,
+  searchPath: SearchPath,
+  wish: EnablementWish,
+  isBareFolder: boolean,
+  facts: Facts,
+  sink: FindingSink,
+): Assumption {
+  const directory = isBareFolder ? ASSUMED_DIRECTORY : null;
+  const options = directory === null ? {} : { directory };
+  const machine = machineSpecifiers(fileSystem, facts, searchPath.scope === 'user');
+  const changes: InstallChange[] = [];
+  // Each step sees what the steps before it left.
+  const context = (): InstallContext => {
+    const { links, removed } = installOverlay(changes);
+    const files = [...links].map(([path, link]): [string, MemoryFile] => [path, { link }]);
+    const whole =
+      changes.length === 0
+        ? fileSystem
+        : overlayFileSystem([
+            { at: '/', fileSystem: memoryFileSystem(files), hides: removed },
+            { at: '/', fileSystem },
+          ]);
+    return installContext(whole, searchPath, machine, sink);
+  };
+  const apply = (result: InstallResult, isAsked: boolean): void => {
+    changes.push(...result.changes);
+    if (isAsked) for (const change of result.changes) if (change.kind === 'finding') sink.add(change.finding);
+  };
+  let enabled: string[] = [];
+  let isAutomatic = false;
+  for (const word of wish.enable) {
+    if (word === 'none') continue;
+    if (word === 'preset') apply(presetLinks(context(), null, options), false);
+    else if (word === 'all' || word === 'auto') {
+      if (word === 'auto' && (!isBareFolder || hasLinks(context()))) continue;
+      const files = listUnitFiles(context(), []);
+      enabled = files.filter(({ state }) => state === 'disabled').map(({ name }) => name);
+      isAutomatic = word === 'auto' && enabled.length > 0;
+      for (const name of enabled) apply(enableLinks(context(), [name], options), false);
+    } else apply(enableLinks(context(), [word], options), true);
+  }
+  if (wish.disable.length > 0) apply(disableLinks(context(), wish.disable), true);
+  if (wish.mask.length > 0) apply(maskLinks(context(), wish.mask, { ...options, force: true }), true);
+  const { links, removed } = installOverlay(changes);
+  if (links.size === 0 && removed.size === 0) return { layer: null, directory: null, enabled, isAutomatic };
+  // A mask takes the place of a file of the same name in the configuration directory.
+  const masked = [...links].filter(([, link]) => link === '/dev/null').map(([path]) => path);
+  const files = [...links].map(([path, link]): [string, MemoryFile] => [path, { link }]);
+  const hides = new Set([...removed, ...masked.filter((path) => directoryName(path) !== directory)]);
+  return { layer: { at: '/', fileSystem: memoryFileSystem(files), hides }, directory, enabled, isAutomatic };
+}
