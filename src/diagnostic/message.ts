@@ -627,6 +627,18 @@ export const MESSAGES = {
     'after the colon stands an absolute path, or LABEL= or the like',
   ),
   'kernel-bad-uuid': wording('warning', 'Failed to parse {key}= kernel command line switch. UUID is invalid, ignoring.'),
+  'sysv-no-native-unit': wording(
+    'notice',
+    "SysV service '{path}' lacks a native systemd unit file. Automatically generating a unit file for compatibility.",
+    'write a unit file of that name',
+  ),
+  'sysv-bad-pid-file': wording('error', 'PID file not absolute. Ignoring: {path}', 'write the path from / on'),
+  'sysv-bad-facility': wording('warning', "Unit name '{word}' is invalid: the facility is ignored.", 'see the LSB for facility names'),
+  'integritytab-bad-key': wording(
+    'error',
+    'key file not absolute file path {key}: this line and all after it are lost.',
+    'write the path from / on, or -',
+  ),
 } as const satisfies Record<string, Wording>;
 
 /** The identity of a diagnostic. */

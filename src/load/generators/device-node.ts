@@ -47,9 +47,9 @@ export function restOfPath(path: string, directory: string): string | null {
   return parts.slice(above.length).join('/');
 }
 
-/** Is it a path of a device: in /dev or /sys? @systemd src/basic/path-util.c is_device_path */
+/** Is it a path below /dev or /sys? @systemd src/basic/path-util.c is_device_path */
 export function isDevicePath(path: string): boolean {
-  return startsWithPath(path, '/dev/') || startsWithPath(path, '/sys/');
+  return ['/dev', '/sys'].some((directory) => (restOfPath(path, directory) ?? '') !== '');
 }
 
 const API_MOUNTS = new Set([

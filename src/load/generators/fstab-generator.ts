@@ -76,8 +76,8 @@ function addEntry(context: GeneratorContext, entry: FstabEntry, root: string, is
   let originalWhere: string | null = null;
   if (where.includes('/')) {
     where = simplifyPath(where);
-    const resolved = resolveMountPoint(context.fileSystem, where, root);
-    if (resolved !== null && resolved !== where) {
+    const resolved = resolveMountPoint(context.fileSystem, where, root) ?? root + where;
+    if (resolved !== where) {
       originalWhere = where;
       where = resolved;
     }

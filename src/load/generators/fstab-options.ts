@@ -36,7 +36,7 @@ function splitOptions(options: string): Word[] {
     } else text += c;
   }
   words.push({ text, offset });
-  return words;
+  return words.filter((word) => word.text !== '');
 }
 
 /**

@@ -64,10 +64,12 @@ export class GeneratorAborted extends Error {
 
 /** The three directories, as one generator writes to them. */
 export interface GeneratorOutput {
-  /** Starts a unit file with its first comment; null, with a finding that blames `sourcePath`, when a file of that name exists. */
-  open(name: string, at: Place | null, sourcePath: string, directory?: OutputDirectory): UnitText | null;
+  /** Starts a unit file with its first comment; null, when a file of that name exists, with a finding that blames `sourcePath` where given. */
+  open(name: string, at: Place | null, sourcePath: string | null, directory?: OutputDirectory): UnitText | null;
   /** Starts a file of which no generator has the name, without the first comment; null when it exists. */
   create(path: string, at: Place | null, directory?: OutputDirectory): UnitText | null;
+  /** As `create`, but a link of that name gives way. */
+  replaceLink(path: string, at: Place | null, directory?: OutputDirectory): UnitText | null;
   /** Writes a drop-in `UNIT.d/NN-NAME.conf`; one that exists is overwritten. */
   writeDropIn(unit: string, name: string, text: string, at: Place | null): void;
   /** Links a unit into `TARGET.wants` or `TARGET.requires`; one that exists stays. @param unit a name, or an absolute path */
@@ -124,7 +126,7 @@ export class GeneratedFiles {
       open(name, at, sourcePath, directory = 'normal') {
         const path = pathOf(name, directory);
         if (drafts.has(path)) {
-          sink.add({ code: 'generated-twice', at, values: { path, source: sourcePath } });
+          if (sourcePath !== null) sink.add({ code: 'generated-twice', at, values: { path, source: sourcePath } });
           return null;
         }
         const text = start(path, at);
@@ -134,6 +136,11 @@ export class GeneratedFiles {
       create(name, at, directory = 'normal') {
         const path = pathOf(name, directory);
         return drafts.has(path) ? null : start(path, at);
+      },
+      replaceLink(name, at, directory = 'normal') {
+        const path = pathOf(name, directory);
+        const known = drafts.get(path);
+        return known !== undefined && known.link === null ? null : start(path, at);
       },
       writeDropIn(unit, name, text, at) {
         start(pathOf(`${unit}.d/${name}.conf`, 'normal'), at).add(text);

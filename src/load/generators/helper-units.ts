@@ -1,4 +1,5 @@
 import { encodeUtf8 } from '../../base/text.js';
+import type { DiagnosticCode } from '../../diagnostic/message.js';
 import type { Place } from '../../parse/place.js';
 import { escapePath, replaceInstance, unitNameFromPath } from '../../parse/unit-name.js';
 import { deviceNode, isDevicePath, restOfPath, startsWithPath } from './device-node.js';
@@ -92,10 +93,9 @@ function writeInitrdFsck(context: GeneratorContext, name: string, after: string,
 
 /** A message that ends the work on one entry; what was written of it stays. */
 export class EntryFailed extends Error {
-  readonly code:
-    'generated-name-invalid' | 'generated-twice' | 'generated-exists' | 'fstab-makefs-no-device' | 'fstab-makefs-no-type';
+  readonly code: DiagnosticCode;
   readonly values: Readonly<Record<string, string>>;
-  constructor(code: EntryFailed['code'], values: Readonly<Record<string, string>>) {
+  constructor(code: DiagnosticCode, values: Readonly<Record<string, string>>) {
     super(code);
     this.code = code;
     this.values = values;

@@ -1,9 +1,13 @@
 import type { FindingSink } from '../../diagnostic/finding.js';
 import type { FileSystem } from '../../host/file-system.js';
 import type { Facts } from '../facts.js';
+import { cryptsetupGenerator } from './cryptsetup-generator.js';
 import { fstabGenerator } from './fstab-generator.js';
 import { GeneratedFiles, type GeneratedFile, type GeneratorContext } from './generator-output.js';
+import { integritysetupGenerator } from './integritysetup-generator.js';
 import { splitKernelCommandLine } from './kernel-command-line.js';
+import { sysvGenerator } from './sysv-generator.js';
+import { veritysetupGenerator } from './veritysetup-generator.js';
 
 export type { GeneratedFile } from './generator-output.js';
 
@@ -17,7 +21,11 @@ export interface GeneratorInput {
 }
 
 const GENERATORS: readonly (readonly [string, (context: GeneratorContext) => void])[] = [
+  ['systemd-cryptsetup-generator', cryptsetupGenerator],
   ['systemd-fstab-generator', fstabGenerator],
+  ['systemd-integritysetup-generator', integritysetupGenerator],
+  ['systemd-sysv-generator', sysvGenerator],
+  ['systemd-veritysetup-generator', veritysetupGenerator],
 ];
 
 /**

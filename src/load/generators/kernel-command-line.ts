@@ -1,29 +1,12 @@
+import { splitRelaxed } from './relaxed-words.js';
+
 /**
  * Splits the kernel command line into words as systemd does: blanks separate, quotes are removed, backslashes stay.
  *
  * @systemd src/basic/proc-cmdline.c proc_cmdline_parse
  */
 export function splitKernelCommandLine(text: string): string[] {
-  const words: string[] = [];
-  let word: string | null = null;
-  let quote = '';
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charAt(i);
-    if (c === '\\' && i + 1 < text.length) {
-      word = (word ?? '') + c + text.charAt(++i);
-    } else if (quote !== '') {
-      if (c === quote) quote = '';
-      else word = (word ?? '') + c;
-    } else if (c === '"' || c === "'") {
-      quote = c;
-      word ??= '';
-    } else if (c === ' ' || c === '\t' || c === '\n' || c === '\r') {
-      if (word !== null) words.push(word);
-      word = null;
-    } else word = (word ?? '') + c;
-  }
-  if (word !== null) words.push(word);
-  return words;
+  return splitRelaxed(text, true).map((word) => word.text);
 }
 
 /** One word of the kernel command line, split at its first `=`; `value` is null where there is none. */

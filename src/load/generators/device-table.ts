@@ -1,0 +1,47 @@
+import { decodeUtf8 } from '../../base/text.js';
+import type { Place } from '../../parse/place.js';
+import type { GeneratorContext } from './generator-output.js';
+
+/** One line of crypttab, veritytab or integritytab. */
+export interface DeviceEntry {
+  readonly fields: readonly string[];
+  readonly at: Place;
+  readonly fieldPlaces: readonly Place[];
+}
+
+/**
+ * Reads a table of fields between blanks; a line with fewer than `fieldCountMin` is left out with a finding, fields after the
+ * last known one are not looked at.
+ *
+ * @systemd src/cryptsetup/cryptsetup-generator.c add_crypttab_devices
+ */
+export function readDeviceTable(
+  context: GeneratorContext,
+  path: string,
+  fieldCountMin: number,
+  fieldCountMax: number,
+): DeviceEntry[] {
+  const content = context.fileSystem.readFile(path);
+  if (typeof content === 'string') {
+    if (content !== 'ENOENT') context.warn('unreadable-file', { path, line: 0, column: 0 }, { path, error: content });
+    return [];
+  }
+  const entries: DeviceEntry[] = [];
+  for (const [index, line] of decodeUtf8(content).split('\n').entries()) {
+    const words = [...line.matchAll(/[^ \t\r\v\f]+/g)];
+    const first = words[0];
+    if (first === undefined || first[0].startsWith('#')) continue;
+    const place = (column: number): Place => ({ path, line: index + 1, column: column + 1 });
+    if (words.length < fieldCountMin) {
+      context.warn('table-line-invalid', place(first.index), { path, line: String(index + 1) });
+      continue;
+    }
+    const used = words.slice(0, fieldCountMax);
+    entries.push({
+      fields: used.map((word) => word[0]),
+      at: place(first.index),
+      fieldPlaces: used.map((word) => place(word.index)),
+    });
+  }
+  return entries;
+}

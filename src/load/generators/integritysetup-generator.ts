@@ -1,0 +1,57 @@
+import type { Place } from '../../parse/place.js';
+import { escapeUnitName, isUnitName, unitNameFromPath } from '../../parse/unit-name.js';
+import { deviceNode } from './device-node.js';
+import { readDeviceTable } from './device-table.js';
+import type { GeneratorContext } from './generator-output.js';
+import { EntryFailed, escapeSpecifiers } from './helper-units.js';
+
+const SOURCE = '/etc/integritytab';
+
+/**
+ * Turns integritytab into services that set up integrity devices.
+ *
+ * @systemd src/integritysetup/integritysetup-generator.c, man systemd-integritysetup-generator(8)
+ */
+export function integritysetupGenerator(context: GeneratorContext): void {
+  for (const { fields, at, fieldPlaces } of readDeviceTable(context, SOURCE, 2, 4)) {
+    try {
+      addDevice(context, fields, at, fieldPlaces);
+    } catch (error) {
+      if (!(error instanceof EntryFailed)) throw error;
+      // The generator gives up altogether.
+      context.warn(error.code, at, error.values);
+      return;
+    }
+  }
+}
+
+function addDevice(context: GeneratorContext, fields: readonly string[], at: Place, places: readonly Place[]): void {
+  const [name = '', givenDevice = '', key = '-', options = '-'] = fields;
+  const { output } = context;
+  const escaped = escapeUnitName(name);
+  const unit = `systemd-integritysetup@${escaped}.service`;
+  const node = deviceNode(givenDevice);
+  const device = unitNameFromPath(node, 'device');
+  if (!isUnitName(unit)) throw new EntryFailed('generated-name-invalid', { text: name });
+  if (device === null) throw new EntryFailed('generated-name-invalid', { text: node });
+  const file = output.open(unit, at, null);
+  if (file === null) throw new EntryFailed('generated-exists', { path: unit });
+  if (key !== '-' && !key.startsWith('/')) throw new EntryFailed('integritytab-bad-key', { key });
+  file.add(
+    '[Unit]\nDescription=Integrity Setup for %I\n' +
+      'Documentation=man:integritytab(5) man:systemd-integritysetup-generator(8) man:systemd-integritysetup@.service(8)\n' +
+      `SourcePath=${SOURCE}\nDefaultDependencies=no\nIgnoreOnIsolate=true\n` +
+      'After=integritysetup-pre.target systemd-udevd-kernel.socket\n' +
+      'Before=blockdev@dev-mapper-%i.target\nWants=blockdev@dev-mapper-%i.target\n' +
+      'Conflicts=umount.target\nBefore=integritysetup.target\n',
+  );
+  file.add(`BindsTo=${device}\nAfter=${device}\nBefore=umount.target\n`, places[1]);
+  const program = `${context.programDirectory}/systemd-integritysetup`;
+  const quoted = [name, node, key, options].map((word) => `'${escapeSpecifiers(word)}'`).join(' ');
+  file.add(
+    '\n[Service]\nType=oneshot\nRemainAfterExit=yes\nTimeoutSec=0\n' +
+      `ExecStart=${program} attach ${quoted}\nExecStop=${program} detach '${escapeSpecifiers(name)}'\n`,
+  );
+  output.addDependency('integritysetup.target', 'requires', unit, at);
+  output.addDependency(`dev-mapper-${escaped}.device`, 'requires', unit, at);
+}

@@ -1,0 +1,161 @@
+import { parseBoolean } from '../../parse/boolean.js';
+import type { Place } from '../../parse/place.js';
+import { escapeUnitName, isUnitName, unitNameFromPath } from '../../parse/unit-name.js';
+import { deviceNode, startsWithPath } from './device-node.js';
+import { readDeviceTable } from './device-table.js';
+import { hasOption, isOptionOn } from './fstab-options.js';
+import type { GeneratorContext, UnitText } from './generator-output.js';
+import { EntryFailed, escapeSpecifiers } from './helper-units.js';
+import { isKernelKey, kernelWords } from './kernel-command-line.js';
+
+const SOURCE = '/etc/veritytab';
+
+/**
+ * Turns veritytab, and `roothash=` and `usrhash=` on the kernel's command line, into services that set up verity devices.
+ *
+ * @systemd src/veritysetup/veritysetup-generator.c, man systemd-veritysetup-generator(8)
+ */
+export function veritysetupGenerator(context: GeneratorContext): void {
+  const switches = readSwitches(context);
+  if (!switches.isOn) return;
+  if (switches.readsTable) {
+    for (const { fields, at, fieldPlaces } of readDeviceTable(context, SOURCE, 4, 5)) {
+      try {
+        addDevice(context, fields, at, fieldPlaces);
+      } catch (error) {
+        if (!(error instanceof EntryFailed)) throw error;
+        // The generator gives up altogether.
+        context.warn(error.code, at, error.values);
+        return;
+      }
+    }
+  }
+  addFromKernel(context, 'root', switches.root);
+  addFromKernel(context, 'usr', switches.usr);
+}
+
+interface Volume {
+  hash: string | null;
+  dataDevice: string | null;
+  hashDevice: string | null;
+  options: string | null;
+}
+
+interface Switches {
+  readonly isOn: boolean;
+  readonly readsTable: boolean;
+  readonly root: Volume;
+  readonly usr: Volume;
+}
+
+function readSwitches(context: GeneratorContext): Switches {
+  let isOn = true;
+  let readsTable = true;
+  const root: Volume = { hash: null, dataDevice: null, hashDevice: null, options: null };
+  const usr: Volume = { hash: null, dataDevice: null, hashDevice: null, options: null };
+  const words: readonly (readonly [string, Volume, keyof Volume])[] = [
+    ['roothash', root, 'hash'],
+    ['usrhash', usr, 'hash'],
+    ['systemd.verity_root_data', root, 'dataDevice'],
+    ['systemd.verity_root_hash', root, 'hashDevice'],
+    ['systemd.verity_root_options', root, 'options'],
+    ['systemd.verity_usr_data', usr, 'dataDevice'],
+    ['systemd.verity_usr_hash', usr, 'hashDevice'],
+    ['systemd.verity_usr_options', usr, 'options'],
+  ];
+  for (const { key, value } of kernelWords(context.kernelWords, context.isInitrd, true)) {
+    const isSwitch = isKernelKey(key, 'systemd.verity');
+    if (isSwitch || isKernelKey(key, 'veritytab')) {
+      const on = value === null ? true : parseBoolean(value);
+      if (on === null) context.warn('kernel-bad-switch', null, { key, value: value ?? '' });
+      else if (isSwitch) isOn = on;
+      else readsTable = on;
+      continue;
+    }
+    const found = words.find(([name]) => isKernelKey(key, name));
+    if (found === undefined) continue;
+    if (value === null) context.warn('kernel-missing-argument', null, { key });
+    else found[1][found[2]] = value;
+  }
+  return { isOn, readsTable, root, usr };
+}
+
+// src/veritysetup/veritysetup-generator.c create_disk
+function addDevice(context: GeneratorContext, fields: readonly string[], at: Place, places: readonly Place[]): void {
+  const [name = '', dataDevice = '', hashDevice = '', hash = '', options = ''] = fields;
+  const { output } = context;
+  const noauto = isOptionOn(options, 'noauto', 'auto');
+  const nofail = isOptionOn(options, 'nofail', 'fail');
+  const isNetwork = hasOption(options, '_netdev');
+  const escaped = escapeUnitName(name);
+  const unit = `systemd-veritysetup@${escaped}.service`;
+  if (!isUnitName(unit)) throw new EntryFailed('generated-name-invalid', { text: name });
+  const nodes = [deviceNode(dataDevice), deviceNode(hashDevice)];
+  const devices = nodes.map((node) => unitNameFromPath(node, 'device'));
+  const bad = devices.indexOf(null);
+  if (bad >= 0) throw new EntryFailed('generated-name-invalid', { text: nodes[bad] ?? '' });
+  const file = output.open(unit, at, null);
+  if (file === null) throw new EntryFailed('generated-exists', { path: unit });
+  file.add(
+    '[Unit]\nDescription=Integrity Protection Setup for %I\n' +
+      'Documentation=man:veritytab(5) man:systemd-veritysetup-generator(8) man:systemd-veritysetup@.service(8)\n' +
+      `SourcePath=${SOURCE}\nDefaultDependencies=no\nIgnoreOnIsolate=true\n` +
+      'After=veritysetup-pre.target systemd-udevd-kernel.socket\n' +
+      'Before=blockdev@dev-mapper-%i.target\nWants=blockdev@dev-mapper-%i.target\n',
+  );
+  if (isNetwork) file.add('After=remote-fs-pre.target\n');
+  if (!hasOption(options, 'x-initrd.attach')) file.add('Conflicts=umount.target\n');
+  const target = isNetwork ? 'remote-veritysetup.target' : 'veritysetup.target';
+  if (!nofail) file.add(`Before=${target}\n`, places[4]);
+  for (const [i, node] of nodes.entries()) writeDeviceDependencies(file, node, devices[i] ?? '', places[i + 1] ?? at);
+  file.add('\n[Service]\nType=oneshot\nRemainAfterExit=yes\n');
+  writeCommands(context, file, name, [...nodes, hash, options], '');
+  if (!noauto) output.addDependency(target, nofail ? 'wants' : 'requires', unit, at);
+  output.addDependency(`dev-mapper-${escaped}.device`, 'requires', unit, at);
+}
+
+function writeDeviceDependencies(file: UnitText, node: string, device: string, at: Place): void {
+  if (startsWithPath(node, '/dev/')) {
+    file.add(`BindsTo=${device}\nAfter=${device}\nBefore=umount.target\n`, at);
+    return;
+  }
+  file.add(`RequiresMountsFor=${escapeSpecifiers(node)}\n`, at);
+  file.add('Requires=systemd-tmpfiles-setup-dev.service\nAfter=systemd-tmpfiles-setup-dev.service\n', at);
+}
+
+function writeCommands(context: GeneratorContext, file: UnitText, name: string, words: readonly string[], end: string): void {
+  const program = `${context.programDirectory}/systemd-veritysetup`;
+  const quoted = [name, ...words].map((word) => `'${escapeSpecifiers(word)}'`).join(' ');
+  file.add(`ExecStart=${program} attach ${quoted}\nExecStop=${program} detach '${escapeSpecifiers(name)}'${end}\n`);
+}
+
+// src/veritysetup/veritysetup-generator.c create_veritysetup_disk_from_cmdline and its kin
+function addFromKernel(context: GeneratorContext, name: 'root' | 'usr', volume: Volume): void {
+  const { hash } = volume;
+  if (hash === null) return;
+  // Both are partitions whose UUIDs make up the hash, unless they are named.
+  const dataDevice = volume.dataDevice ?? partitionOfHash(hash.slice(0, 32));
+  const hashDevice = volume.hashDevice ?? partitionOfHash(hash.slice(-32));
+  if (dataDevice === null || hashDevice === null) return;
+  const nodes = [deviceNode(dataDevice), deviceNode(hashDevice)];
+  const devices = nodes.map((node) => unitNameFromPath(node, 'device'));
+  if (devices.includes(null)) return;
+  const both = devices.join(' ');
+  const unit = `systemd-veritysetup@${name}.service`;
+  const file = context.output.open(unit, null, null);
+  if (file === null) return;
+  file.add(
+    '[Unit]\nDescription=Verity Protection Setup for %I\n' +
+      'Documentation=man:systemd-veritysetup-generator(8) man:systemd-veritysetup@.service(8)\n' +
+      `SourcePath=/proc/cmdline\nDefaultDependencies=no\nConflicts=umount.target\nBindsTo=${both}\nIgnoreOnIsolate=true\n` +
+      `After=veritysetup-pre.target systemd-udevd-kernel.socket ${both}\nBefore=veritysetup.target umount.target\n\n` +
+      '[Service]\nType=oneshot\nRemainAfterExit=yes\n',
+  );
+  writeCommands(context, file, name, [...nodes, hash, volume.options ?? ''], ' ');
+  context.output.addDependency('veritysetup.target', 'requires', unit, null);
+}
+
+function partitionOfHash(half: string): string | null {
+  const found = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/i.exec(half);
+  return found && `/dev/disk/by-partuuid/${found.slice(1).join('-').toLowerCase()}`;
+}
