@@ -68,6 +68,14 @@ export interface InstallUnit {
 /** The units of one operation by name, in the order in which they were named. */
 export type InstallUnits = Map<string, InstallUnit>;
 
+/** How a unit is looked for. */
+export interface SearchFlags {
+  /** Are files read? Else it is enough that they are there. */
+  readonly load: boolean;
+  /** Are links in the configuration directories followed? Those are made by enabling, or by hand. */
+  readonly followConfig: boolean;
+}
+
 /** An operation failed on a unit. */
 export interface InstallFailure {
   readonly errno: InstallErrno;
@@ -122,7 +130,13 @@ const isMask = (fileSystem: FileSystem, path: string): boolean => {
  *
  * @systemd src/shared/install.c unit_file_load_or_readlink, unit_file_load
  */
-function loadOrReadLink(context: InstallContext, units: InstallUnits, unit: InstallUnit, path: string): InstallErrno | null {
+function loadOrReadLink(
+  context: InstallContext,
+  units: InstallUnits,
+  unit: InstallUnit,
+  path: string,
+  flags: SearchFlags,
+): InstallErrno | null {
   const { fileSystem, searchPath, sink } = context;
   const parts = parseUnitName(unit.name);
   if (parts === null) return 'EINVAL';
@@ -132,17 +146,17 @@ function loadOrReadLink(context: InstallContext, units: InstallUnits, unit: Inst
   }
   const found = fileSystem.linkStatus(path);
   if (found === null) return 'ENOENT';
-  if (found.kind !== 'symlink') return loadFile(context, units, unit, path);
+  if (found.kind !== 'symlink') return loadFile(context, units, unit, path, flags);
 
   const target = resolveDirectory(fileSystem, joinPath(directoryName(path), fileSystem.readLink(path) ?? ''));
   const isInside = searchPath.directories.some((directory) => target !== directory && isBelow(target, directory));
   if (isInside) {
-    // A link to the own name in another directory of the search path leads nowhere new.
-    if (baseName(path) === baseName(target)) return 'ELOOP';
     const problem = aliasProblem(baseName(path), baseName(target));
     if (problem !== null) {
-      if (problem.code !== null) sink.add({ code: problem.code, at: { path, line: 0, column: 0 }, values: problem.values });
-      return 'EXDEV';
+      // A link to the own name in another directory of the search path.
+      if (problem.code === null) return 'ELOOP';
+      sink.add({ code: problem.code, at: { path, line: 0, column: 0 }, values: problem.values });
+      return problem.code === 'alias-type-not-allowed' || problem.code === 'alias-template-not-allowed' ? 'EINVAL' : 'EXDEV';
     }
   }
   unit.target = target;
@@ -157,8 +171,14 @@ function loadOrReadLink(context: InstallContext, units: InstallUnits, unit: Inst
   return null;
 }
 
-function loadFile(context: InstallContext, units: InstallUnits, unit: InstallUnit, path: string): InstallErrno | null {
-  const { fileSystem, sink } = context;
+function loadFile(
+  context: InstallContext,
+  units: InstallUnits,
+  unit: InstallUnit,
+  path: string,
+  flags: SearchFlags,
+): InstallErrno | null {
+  const { fileSystem } = context;
   const status = fileSystem.linkStatus(path);
   if (status?.kind === 'directory') return 'EISDIR';
   if (status?.kind === 'character' || (status?.kind === 'file' && status.size === 0)) {
@@ -166,24 +186,18 @@ function loadFile(context: InstallContext, units: InstallUnits, unit: InstallUni
     return null;
   }
   if (status?.kind !== 'file') return 'EBADFD';
-  const problem = readSection(context, units, unit, path, sink);
+  const problem = flags.load ? readSection(context, units, unit, path) : null;
   if (problem === null) unit.mode = 'regular';
   return problem;
 }
 
-function readSection(
-  context: InstallContext,
-  units: InstallUnits,
-  unit: InstallUnit,
-  path: string,
-  sink: FindingSink,
-): InstallErrno | null {
+function readSection(context: InstallContext, units: InstallUnits, unit: InstallUnit, path: string): InstallErrno | null {
   const content = context.fileSystem.readFile(path);
   if (typeof content === 'string') return content === 'ENOENT' || content === 'ELOOP' ? content : 'EIO';
   // An empty or null drop-in says nothing.
   if (content.length === 0) return null;
   const before = unit.section.also.length;
-  const problem = readInstallSection(content, path, unit.name, context.machine, sink, unit.section);
+  const problem = readInstallSection(content, path, unit.name, context.machine, context.sink, unit.section);
   for (const { text } of unit.section.also.slice(before)) addInstallUnit(units, text, true);
   return problem;
 }
@@ -213,9 +227,14 @@ export function configurationFiles(context: InstallContext, directories: readonl
  *
  * @systemd src/shared/install.c unit_file_search
  */
-export function searchInstallUnit(context: InstallContext, units: InstallUnits, unit: InstallUnit): InstallErrno | null {
+export function searchInstallUnit(
+  context: InstallContext,
+  units: InstallUnits,
+  unit: InstallUnit,
+  flags: SearchFlags,
+): InstallErrno | null {
   if (unit.mode !== null) return null;
-  if (unit.path !== null) return loadOrReadLink(context, units, unit, unit.path);
+  if (unit.path !== null) return loadOrReadLink(context, units, unit, unit.path, flags);
   const { directories } = context.searchPath;
   const template = templateOf(unit.name);
   const names = template === null ? [unit.name] : [unit.name, template];
@@ -225,7 +244,7 @@ export function searchInstallUnit(context: InstallContext, units: InstallUnits, 
       // The first directory is tried even where nothing is there: some errors do not depend on the file.
       if (directory !== first && !context.entries(directory).has(name)) continue;
       const path = `${directory}/${name}`;
-      const problem = loadOrReadLink(context, units, unit, path);
+      const problem = loadOrReadLink(context, units, unit, path, flags);
       if (problem === 'ENOENT') continue;
       if (problem !== null) return problem;
       unit.path = path;
@@ -235,29 +254,28 @@ export function searchInstallUnit(context: InstallContext, units: InstallUnits, 
   }
   if (unit.path === null) return 'ENOENT';
   // loadOrReadLink() has set it; the compiler cannot know.
-  if ((unit.mode as InstallUnit['mode']) === 'masked') return null;
+  if ((unit.mode as InstallUnit['mode']) === 'masked' || !flags.load) return null;
   const dropInDirectories = names.flatMap((name) => directories.map((directory) => `${directory}/${name}.d`));
   for (const path of configurationFiles(
     context,
     dropInDirectories.filter((path) => context.entries(directoryName(path)).has(baseName(path))),
     '.conf',
   )) {
-    const problem = readSection(context, units, unit, path, context.sink);
+    const problem = readSection(context, units, unit, path);
     if (problem !== null) return problem;
   }
   return null;
 }
 
-const follow = (context: InstallContext, units: InstallUnits, unit: InstallUnit): InstallErrno | null => {
+const follow = (context: InstallContext, units: InstallUnits, unit: InstallUnit, flags: SearchFlags): InstallErrno | null => {
   unit.path = unit.target;
   unit.mode = null;
-  return loadOrReadLink(context, units, unit, unit.path ?? '');
+  return loadOrReadLink(context, units, unit, unit.path ?? '', flags);
 };
 
 /**
  * Follows aliases and linked unit files to the unit that a name stands for.
  *
- * @param mayFollowConfig false: a link in the configuration directories, as enabling makes them, is refused
  * @returns the unit with `mode` regular or masked
  * @systemd src/shared/install.c install_info_traverse
  */
@@ -265,14 +283,14 @@ export function traverseInstallUnit(
   context: InstallContext,
   units: InstallUnits,
   start: InstallUnit,
-  mayFollowConfig: boolean,
+  flags: SearchFlags,
 ): InstallUnit | InstallFailure {
-  let problem = searchInstallUnit(context, units, start);
+  let problem = searchInstallUnit(context, units, start, flags);
   if (problem !== null) return { errno: problem };
   let unit = start;
   for (let count = 1; unit.mode === 'linked' || unit.mode === 'alias'; count++) {
     if (count > FOLLOW_MAX) return { errno: 'ELOOP' };
-    if (!mayFollowConfig && unit.path !== null && isConfigDirectory(context.searchPath, directoryName(unit.path)))
+    if (!flags.followConfig && unit.path !== null && isConfigDirectory(context.searchPath, directoryName(unit.path)))
       return { errno: 'ELOOP' };
     let name = baseName(unit.target ?? '');
     let isOwn = unit.mode === 'linked' || name === unit.name;
@@ -282,14 +300,14 @@ export function traverseInstallUnit(
       isOwn = name === unit.name;
     }
     if (isOwn) {
-      problem = follow(context, units, unit);
+      problem = follow(context, units, unit, flags);
       if (problem !== null) return { errno: problem };
       continue;
     }
     const next = addInstallUnit(units, name, false);
     if ('errno' in next) return next;
     unit = next;
-    problem = searchInstallUnit(context, units, unit);
+    problem = searchInstallUnit(context, units, unit, flags);
     if (problem !== null) return { errno: problem === 'ENOENT' ? 'ENOLINK' : problem };
   }
   return unit;
@@ -300,10 +318,10 @@ export function discoverInstallUnit(
   context: InstallContext,
   units: InstallUnits,
   nameOrPath: string,
-  mayFollowConfig = true,
+  flags: SearchFlags = { load: true, followConfig: true },
 ): InstallUnit | InstallFailure {
   const unit = addInstallUnit(units, nameOrPath, false);
-  return 'errno' in unit ? unit : traverseInstallUnit(context, units, unit, mayFollowConfig);
+  return 'errno' in unit ? unit : traverseInstallUnit(context, units, unit, flags);
 }
 
 /** Is it one of the directories where enabling makes links? @systemd src/shared/install.c path_is_config */
@@ -319,4 +337,9 @@ export function isRuntimeDirectory(path: SearchPath, directory: string): boolean
     directory === path.transientDirectory ||
     path.generatorDirectories.includes(directory)
   );
+}
+
+/** Is it a directory of generators or transient units? What lies there cannot be enabled. @systemd src/shared/install.c path_is_generator, path_is_transient */
+export function isMadeByMachine(path: SearchPath, directory: string): boolean {
+  return path.generatorDirectories.includes(directory) || path.transientDirectory === directory;
 }

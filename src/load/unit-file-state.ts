@@ -137,6 +137,11 @@ function stateByLinks(context: InstallContext, unit: InstallUnit, declaredOnly: 
   return isLinkedInRuntime ? 'linked-runtime' : null;
 }
 
+/** Is there any link, in any search directory, by which the unit is wanted, required or known under another name? */
+export function isLinked(context: InstallContext, unit: InstallUnit): boolean {
+  return context.searchPath.directories.some((directory) => findLinks(linkIndex(context, directory), unit, false, false).isFound);
+}
+
 /**
  * The state of a unit file, as `systemctl is-enabled`.
  *
