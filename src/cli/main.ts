@@ -17,7 +17,7 @@ function write(fd: number, text: string): void {
   }
 }
 
-process.exitCode = await run(process.argv.slice(2), {
+void run(process.argv.slice(2), {
   out: (text) => {
     write(1, text);
   },
@@ -28,4 +28,6 @@ process.exitCode = await run(process.argv.slice(2), {
   columns: process.stdout.isTTY ? process.stdout.columns || 80 : 80,
   environment: process.env,
   currentDirectory: process.cwd(),
+}).then((status) => {
+  process.exitCode = status;
 });

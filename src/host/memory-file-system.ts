@@ -2,7 +2,7 @@ import { encodeUtf8 } from '../base/text.js';
 import type { DirectoryEntry, FileContent, FileKind, FileStatus, FileSystem } from './file-system.js';
 import { FILE_SIZE_MAX } from './file-system.js';
 import { baseName, directoryName } from './path.js';
-import { resolvePath, type Step } from './resolve-path.js';
+import { pathResolver, resolvePath, type Step } from './resolve-path.js';
 
 /** What a memory file system holds at one path. A plain string is a regular file of that text. */
 export type MemoryFile =
@@ -61,14 +61,15 @@ export function memoryFileSystem(
   const entries = Symbol.iterator in files ? (files as Iterable<readonly [string, MemoryFile]>) : Object.entries(files);
   for (const [path, file] of entries) put(path, file);
 
-  const step = (path: string): Step => {
+  const look = (path: string): Step => {
     const node = nodes.get(path);
     if (!node) return null;
     if (node.link !== undefined) return { link: node.link };
     return node.children ? 'directory' : 'other';
   };
+  const { step, resolve } = pathResolver(look);
   const at = (path: string, followLast: boolean): Node | null => {
-    const resolved = resolvePath(path, step, followLast);
+    const resolved = resolve(path, followLast);
     return resolved === null ? null : (nodes.get(resolved) ?? null);
   };
   return {
@@ -79,7 +80,7 @@ export function memoryFileSystem(
     status: (path) => at(path, true)?.status ?? null,
     linkStatus: (path) => at(path, false)?.status ?? null,
     readLink: (path) => at(path, false)?.link ?? null,
-    realPath: (path) => resolvePath(path, step, true),
+    realPath: (path) => resolve(path, true),
     readFile(path, sizeMax = FILE_SIZE_MAX): FileContent {
       const node = at(path, true);
       if (!node) return at(path, false)?.link !== undefined && resolvesInLoop(path, step) ? 'ELOOP' : 'ENOENT';

@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import type { DirectoryEntry, FileContent, FileError, FileKind, FileStatus, FileSystem } from './file-system.js';
 import { FILE_SIZE_MAX } from './file-system.js';
-import { resolvePath, type Step } from './resolve-path.js';
+import { pathResolver, resolvePath, type Step } from './resolve-path.js';
 
 function kindOf(entry: Stats | Dirent): FileKind {
   if (entry.isFile()) return 'file';
@@ -57,7 +57,6 @@ export function nodeFileSystem(root = '/'): FileSystem {
     // A root that is not there has no files: every question below is answered with null.
   }
   const real = (path: string): string => (base === '/' ? path : path === '/' ? base : base + path);
-  const steps = new Map<string, Step>();
   const listings = new Map<string, Map<string, FileKind> | null>();
   const listing = (path: string): Map<string, FileKind> | null => {
     let known = listings.get(path);
@@ -77,30 +76,34 @@ export function nodeFileSystem(root = '/'): FileSystem {
     let kind = siblings?.get(path.slice(at + 1));
     if (siblings && kind === undefined) return null;
     try {
-      kind ??= kindOf(lstatSync(real(path)));
+      if (kind === undefined || kind === 'unknown') {
+        const found = lstatSync(real(path), { throwIfNoEntry: false });
+        if (found === undefined) return null;
+        kind = kindOf(found);
+      }
       if (kind === 'symlink') return { link: readlinkSync(real(path)) };
     } catch {
       return null;
     }
     return kind === 'directory' ? 'directory' : 'other';
   };
-  const step = (path: string): Step => {
-    let known = steps.get(path);
-    if (known === undefined) {
-      known = look(path);
-      steps.set(path, known);
-    }
-    return known;
-  };
-  const resolve = (path: string, followLast: boolean): string | null => resolvePath(path, step, followLast);
+  const { step, resolve } = pathResolver(look);
+  const statuses = new Map<string, FileStatus | null>();
   const statusAt = (path: string | null): FileStatus | null => {
     if (path === null) return null;
-    try {
-      const found = lstatSync(real(path));
-      return { kind: kindOf(found), size: found.size, mode: found.mode & 0o7777, mtimeUsec: Math.round(found.mtimeMs * 1000) };
-    } catch {
-      return null;
+    let known = statuses.get(path);
+    if (known === undefined) {
+      known = null;
+      try {
+        const found = lstatSync(real(path), { throwIfNoEntry: false });
+        if (found)
+          known = { kind: kindOf(found), size: found.size, mode: found.mode & 0o7777, mtimeUsec: Math.round(found.mtimeMs * 1000) };
+      } catch {
+        // Not readable: nothing is known of it.
+      }
+      statuses.set(path, known);
     }
+    return known;
   };
   return {
     list(path) {

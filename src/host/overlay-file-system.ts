@@ -1,7 +1,7 @@
 import type { DirectoryEntry, FileSystem } from './file-system.js';
 import { FILE_SIZE_MAX } from './file-system.js';
 import { directoryName } from './path.js';
-import { resolvePath, type Step } from './resolve-path.js';
+import { pathResolver, type Step } from './resolve-path.js';
 
 /** A file system laid at a directory of the whole. */
 export interface Layer {
@@ -28,7 +28,17 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
     for (const hidden of layer.hides ?? []) if (path === hidden || path.startsWith(`${hidden}/`)) return true;
     return false;
   };
-  const owner = (path: string): { layer: Layer; path: string } | 'implied' | null => {
+  type Owner = { layer: Layer; path: string } | 'implied' | null;
+  const owners = new Map<string, Owner>();
+  const owner = (path: string): Owner => {
+    let known = owners.get(path);
+    if (known === undefined) {
+      known = findOwner(path);
+      owners.set(path, known);
+    }
+    return known;
+  };
+  const findOwner = (path: string): Owner => {
     for (const layer of layers) {
       const own = inside(layer, path);
       if (own !== null && layer.fileSystem.linkStatus(own) !== null) return { layer, path: own };
@@ -37,7 +47,7 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
     }
     return null;
   };
-  const step = (path: string): Step => {
+  const look = (path: string): Step => {
     const found = owner(path);
     if (found === null) return null;
     if (found === 'implied') return 'directory';
@@ -45,7 +55,7 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
     if (link !== null) return { link };
     return found.layer.fileSystem.linkStatus(found.path)?.kind === 'directory' ? 'directory' : 'other';
   };
-  const resolve = (path: string, followLast: boolean): string | null => resolvePath(path, step, followLast);
+  const { step, resolve } = pathResolver(look);
   const directory = { kind: 'directory', size: 0, mode: 0o755, mtimeUsec: 0 } as const;
   const statusAt = (path: string | null) => {
     if (path === null) return null;

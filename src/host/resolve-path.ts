@@ -38,3 +38,49 @@ export function resolvePath(path: string, step: (path: string) => Step, followLa
   }
   return done === '' ? '/' : done;
 }
+
+/** Resolves paths of a file system that does not change; what is known of directories is kept. */
+export interface PathResolver {
+  readonly step: (path: string) => Step;
+  resolve(path: string, followLast: boolean): string | null;
+}
+
+const IS_PLAIN = /^(?:\/[^/.][^/]*)*\/(?:[^/.][^/]*|\.[^/.][^/]*)$/;
+
+/** Makes a resolver that asks `look` about each path once. */
+export function pathResolver(look: (path: string) => Step): PathResolver {
+  const steps = new Map<string, Step>();
+  const directories = new Map<string, string | null>([['', '']]);
+  const step = (path: string): Step => {
+    let known = steps.get(path);
+    if (known === undefined) {
+      known = look(path);
+      steps.set(path, known);
+    }
+    return known;
+  };
+  const slow = (path: string, followLast: boolean): string | null => resolvePath(path, step, followLast);
+  const directory = (path: string): string | null => {
+    let known = directories.get(path);
+    if (known === undefined) {
+      const resolved = slow(path, true);
+      const isDirectory = resolved !== null && (resolved === '/' || step(resolved) === 'directory');
+      known = isDirectory ? (resolved === '/' ? '' : resolved) : null;
+      directories.set(path, known);
+    }
+    return known;
+  };
+  return {
+    step,
+    resolve(path, followLast) {
+      if (!IS_PLAIN.test(path)) return slow(path, followLast);
+      const at = path.lastIndexOf('/');
+      const parent = directory(path.slice(0, at));
+      if (parent === null) return null;
+      const whole = parent + path.slice(at);
+      const found = step(whole);
+      if (found === null) return null;
+      return typeof found === 'object' && followLast ? slow(whole, true) : whole;
+    },
+  };
+}

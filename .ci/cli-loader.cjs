@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+// Runs cli-bundle.js with its compiled form, if there is one that this V8 accepts. Start-up is paid at each call.
+const { readFileSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { Script } = require('node:vm');
+const file = join(__dirname, 'cli-bundle.js');
+let cachedData;
+try {
+  cachedData = readFileSync(`${file}.cache`);
+} catch {
+  // Compiled anew.
+}
+const script = new Script(`(function(exports,require,module,__filename,__dirname){${readFileSync(file, 'utf8')}\n})`, { filename: file, cachedData });
+script.runInThisContext()(exports, require, module, file, __dirname);
+if (process.env.WANTEDBY_WRITE_CODE_CACHE === '1') process.on('exit', () => writeFileSync(`${file}.cache`, script.createCachedData()));
