@@ -401,6 +401,11 @@ export const MESSAGES = {
     'only a path or @name can be of this type',
   ),
   'wrong-cpu-set': wording('error', "Failed to parse CPU affinity '{value}'", 'write numbers and ranges such as 0-3,5'),
+  'invalid-cpu-range': wording(
+    'warning',
+    "Range '{value}' is invalid, {first} > {last}, ignoring.",
+    'write the smaller number first',
+  ),
   'unbalanced-cpu-set': wording('error', 'Invalid value for {key}: {value}', 'close the quotes'),
   'invalid-value': wording('warning', 'Invalid {what}, ignoring: {value}', '{hint}'),
   'invalid-quoted-value': wording('warning', "Invalid {what} '{value}', ignoring.", '{hint}'),
@@ -469,7 +474,7 @@ export const MESSAGES = {
   ),
   'missing-destination': wording('warning', 'Missing destination in {key}, ignoring: {value}', 'write IMAGE:DESTINATION'),
   'directory-private': wording(
-    'error',
+    'warning',
     "{key}= path can't be 'private', ignoring assignment: {value}",
     'systemd keeps the name private for itself',
   ),
@@ -497,6 +502,16 @@ export const MESSAGES = {
   'specifier-fatal': wording(
     'error',
     'Failed to resolve unit specifiers in {text}: {error}',
+    'write %% for a percent sign; here systemd refuses the unit',
+  ),
+  'working-directory-specifier': wording(
+    'warning',
+    'Failed to resolve unit specifiers in working directory path {text}, ignoring: {error}',
+    'write %% for a percent sign',
+  ),
+  'working-directory-specifier-fatal': wording(
+    'error',
+    'Failed to resolve unit specifiers in working directory path {text}: {error}',
     'write %% for a percent sign; here systemd refuses the unit',
   ),
   'specifier-deprecated': wording(
@@ -620,7 +635,10 @@ export const MESSAGES = {
     "Device '{name}' cannot be both 'tmp' and 'swap'. This line and all after it are lost.",
     'remove one of the two options',
   ),
-  'crypttab-not-on-command-line': wording('info', "Not creating device '{name}' because it was not specified on the kernel command line."),
+  'crypttab-not-on-command-line': wording(
+    'info',
+    "Not creating device '{name}' because it was not specified on the kernel command line.",
+  ),
   'crypttab-colon': wording(
     'warning',
     'Location specification argument contains a colon, but "{device}" doesn\'t look like a device specification. Assuming that "{text}" is a single device specification.',
@@ -633,7 +651,11 @@ export const MESSAGES = {
     'write a unit file of that name',
   ),
   'sysv-bad-pid-file': wording('error', 'PID file not absolute. Ignoring: {path}', 'write the path from / on'),
-  'sysv-bad-facility': wording('warning', "Unit name '{word}' is invalid: the facility is ignored.", 'see the LSB for facility names'),
+  'sysv-bad-facility': wording(
+    'warning',
+    "Unit name '{word}' is invalid: the facility is ignored.",
+    'see the LSB for facility names',
+  ),
   'integritytab-bad-key': wording(
     'error',
     'key file not absolute file path {key}: this line and all after it are lost.',

@@ -216,7 +216,13 @@ export const RESOURCE_RULES = {
     const value = text;
     let isWrong = false;
     void line.wordsOf(value.replace(/,/g, ' '), WORD_RULES.paths, 'unbalanced-cpu-set', (word) => {
-      if (isWrong || isCpuRange(word.text)) return;
+      if (isWrong || word.text === '') return;
+      const range = cpuRange(word.text);
+      if (range !== null && range[0] > range[1]) {
+        line.report('invalid-cpu-range', { value: word.text, first: String(range[0]), last: String(range[1]) }, word.offset);
+        return;
+      }
+      if (range !== null) return;
       isWrong = true;
       line.report('wrong-cpu-set', { value: word.text }, word.offset);
     });
@@ -335,11 +341,11 @@ function memoryAmount(text: string): number | NumberError {
   return parseSize(text);
 }
 
-function isCpuRange(text: string): boolean {
+function cpuRange(text: string): [number, number] | null {
   const [first = '', last = first, ...more] = text.split('-');
-  const low = parseInteger(first, 0, 0xffff_ffff);
-  const high = parseInteger(last, 0, 0xffff_ffff);
-  return more.length === 0 && typeof low === 'number' && typeof high === 'number' && high <= 8191;
+  const low = parseInteger(first, 0, 8191);
+  const high = parseInteger(last, 0, 8191);
+  return more.length === 0 && typeof low === 'number' && typeof high === 'number' ? [low, high] : null;
 }
 
 function deviceNode(line: Line, written: string, offset: number, hint: string): string | null {

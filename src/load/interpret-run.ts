@@ -72,13 +72,13 @@ function isAssignment(text: string): boolean {
   );
 }
 
-const OPEN_PARTS = { unquote: true, backslash: 'decode', separators: ':', keepEmpty: true, escapedSeparators: true } as const;
+const COLON_PARTS = { unquote: true, backslash: 'decode', separators: ':', escapedSeparators: true } as const;
 
 /** The parts of a word between colons; null where an escape is wrong. */
-function colonParts(text: string): string[] | null {
+function colonParts(text: string, keepEmpty: boolean): string[] | null {
   const parts: string[] = [];
   for (let at = 0; at < text.length;) {
-    const word = nextWord(text, at, OPEN_PARTS);
+    const word = nextWord(text, at, { ...COLON_PARTS, keepEmpty });
     if (word === null) break;
     if (word === 'invalid') return null;
     parts.push(word.text);
@@ -87,12 +87,8 @@ function colonParts(text: string): string[] | null {
   return parts;
 }
 
-function directory(line: Line, text: string, offset: number): void {
-  const parts = colonParts(text);
-  if (parts === null || parts.length > 2) {
-    line.report('invalid-syntax-in-key', { key: line.key, value: text }, offset);
-    return;
-  }
+function directory(line: Line, text: string, parts: readonly string[], offset: number): void {
+  // More than two parts: systemd takes two and leaves the rest.
   const [source = '', destination = ''] = parts;
   const expanded = line.expand(source, offset, { ...UNIT_PATH, quote: '"' });
   const path = expanded === null ? null : line.checkPath(expanded, offset, { relation: 'relative' });
@@ -148,7 +144,10 @@ export const RUN_RULES = {
       return;
     }
     const refused: LoadError | undefined = isOptional ? undefined : 'ENOEXEC';
-    const expanded = line.expand(written, mark.length, { ...UNIT_PATH, quote: '', code: 'specifier-unresolved' });
+    const expanded = line.expand(written, mark.length, {
+      ...UNIT_PATH,
+      code: isOptional ? 'working-directory-specifier' : 'working-directory-specifier-fatal',
+    });
     if (expanded === null) return refused;
     const path = line.checkPath(expanded, mark.length, { isFatal: !isOptional });
     if (path === null) return refused;
@@ -199,7 +198,16 @@ export const RUN_RULES = {
   },
   directories(line) {
     if (resetWhenEmpty(line)) return;
-    void line.words(WORD_RULES.quoted, 'invalid-syntax-of-key', (word) => directory(line, word.text, word.offset));
+    let isBroken = false;
+    void line.words(WORD_RULES.quoted, 'invalid-syntax-of-key', (word) => {
+      const parts = isBroken ? null : colonParts(word.text, false);
+      if (parts !== null && parts.length > 0) directory(line, word.text, parts, word.offset);
+      else if (!isBroken) {
+        // What comes after is not read.
+        isBroken = true;
+        line.report('invalid-syntax-in-key', { key: line.key, value: word.text }, word.offset);
+      }
+    });
   },
   bindPaths(line) {
     if (resetWhenEmpty(line)) return;
@@ -243,7 +251,7 @@ export const RUN_RULES = {
 /** Words `SOURCE[:DESTINATION[:OPTIONS]]` of absolute paths. */
 function mountWords(line: Line, code: 'wrong-key-value' | 'invalid-syntax-of-key', needsDestination: boolean): LoadError | void {
   return line.words(WORD_RULES.quoted, code, (word) => {
-    const parts = colonParts(word.text);
+    const parts = colonParts(word.text, true);
     if (parts === null) {
       line.report('invalid-syntax-in-key', { key: line.key, value: word.text }, word.offset);
       return;

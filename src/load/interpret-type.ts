@@ -30,7 +30,10 @@ function isBusName(name: string): boolean {
 // @systemd src/basic/socket-util.c ifname_valid
 function isInterfaceName(name: string): boolean {
   if (name === '' || name.length > 15 || name === '.' || name === '..' || name === 'all' || name === 'default') return false;
-  return /^[\x21-\x24\x26-\x2e\x30-\x39\x3b-\x7e]+$/.test(name) && !/^\d+$/.test(name);
+  return (
+    /^[\x21-\x24\x26-\x2e\x30-\x39\x3b-\x7e]+$/.test(name) &&
+    (name.startsWith('-') || parseInteger(name, 0, 0xffff_ffff) === 'EINVAL')
+  );
 }
 
 const LISTEN_TYPES: Readonly<Record<string, ListenAddress['type']>> = {
@@ -110,7 +113,7 @@ export const TYPE_RULES = {
       return;
     }
     const address = type === 'netlink' ? parseNetlinkAddress(text) : parseSocketAddress(withoutVarRun(line, text));
-    if ('error' in address) line.report('wrong-address', { value: line.value, error: address.error });
+    if ('error' in address) line.report('wrong-address', { value: text, error: address.error });
     else if (type === 'seqpacket' && address.family !== 'unix' && address.family !== 'abstract')
       line.report('address-family-not-supported', { value: line.value });
     else {
@@ -123,10 +126,9 @@ export const TYPE_RULES = {
       line.reset();
       return;
     }
-    const name = line.expand(line.value, 0, { quote: "'" });
-    if (name === null) return;
-    if (isInterfaceName(name)) line.set(name);
-    else line.report('invalid-value', { what: 'interface name', value: name, hint: 'name a network interface, such as eth0' });
+    if (isInterfaceName(line.value)) line.set(line.value);
+    else
+      line.report('invalid-value', { what: 'interface name', value: line.value, hint: 'name a network interface, such as eth0' });
   },
   descriptorName(line) {
     if (line.value === '') {
@@ -184,7 +186,7 @@ export const TYPE_RULES = {
     else
       line.report('wrong-value', {
         what: isCalendar ? 'calendar specification' : 'timer value',
-        value: line.value,
+        value: text,
         hint: isCalendar ? 'write a time such as Mon *-*-* 03:00:00' : 'write a number and a unit, such as 5min',
       });
   },

@@ -124,7 +124,7 @@ export const UNIT_RULES = {
     }
     const error = whyNotLoadable(name);
     if (error !== null) {
-      line.report('unit-not-loadable', { name, error });
+      line.report('unit-not-loadable', { name: line.value, error });
       return;
     }
     line.set(name);

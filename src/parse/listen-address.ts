@@ -1,3 +1,4 @@
+import { encodeUtf8 } from '../base/text.js';
 import { NUMBER_ERROR_TEXT, parseInteger } from './number.js';
 
 /** What a socket unit listens on. */
@@ -14,6 +15,8 @@ export interface ListenAddress {
 export type ParsedAddress = Pick<ListenAddress, 'family' | 'address' | 'path'> | { readonly error: string };
 
 const INVALID = { error: NUMBER_ERROR_TEXT.EINVAL };
+const TOO_LONG = { error: 'File name too long' };
+const SUN_PATH_MAX = 108;
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
 /** Is this an IPv6 address, without scope? */
@@ -55,9 +58,11 @@ function parseVsock(text: string): ParsedAddress {
  */
 export function parseSocketAddress(text: string): ParsedAddress {
   if (text.startsWith('/')) {
-    return text.length > 107 ? INVALID : { family: 'unix', address: text, path: text };
+    return encodeUtf8(text).length > SUN_PATH_MAX - 1 ? TOO_LONG : { family: 'unix', address: text, path: text };
   }
-  if (text.startsWith('@')) return text.length > 108 ? INVALID : { family: 'abstract', address: text, path: null };
+  if (text === '@') return INVALID;
+  if (text.startsWith('@'))
+    return encodeUtf8(text).length > SUN_PATH_MAX ? TOO_LONG : { family: 'abstract', address: text, path: null };
   if (text.startsWith('vsock:')) return parseVsock(text.slice(6));
   const bracketed = /^\[([^\]]*)\]:([^%]*)(?:%(.+))?$/.exec(text);
   if (bracketed) {
@@ -69,7 +74,7 @@ export function parseSocketAddress(text: string): ParsedAddress {
   }
   const colon = text.lastIndexOf(':');
   if (colon >= 0) {
-    const port = parsePort(text.slice(colon + 1));
+    const port = parsePort(text.slice(colon + 1).replace(/%.+$/, ''));
     if (typeof port !== 'number') return port;
     return IPV4.test(text.slice(0, colon)) ? { family: 'inet', address: `${text.slice(0, colon)}:${port}`, path: null } : INVALID;
   }

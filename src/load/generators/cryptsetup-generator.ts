@@ -205,12 +205,11 @@ function splitLocation(context: GeneratorContext, text: string | null, at: Place
   return { path: text, device: null };
 }
 
-// Takes the device out of `header=FILE:DEVICE`.
+// Takes the device out of `header=FILE:DEVICE`; the option moves to the end.
 function splitHeader(context: GeneratorContext, options: string, at: Place | null): { options: string; device: string | null } {
   const found = findOptions(options, ['header']);
-  if (found.value === null) return { options, device: null };
+  if (found.name === null) return { options, device: null };
   const location = splitLocation(context, found.value, at);
-  if (location.device === null) return { options, device: null };
   const header = `header=${location.path ?? ''}`;
   return { options: found.rest === '' ? header : `${found.rest},${header}`, device: location.device };
 }

@@ -71,7 +71,7 @@ export interface GeneratorOutput {
   /** As `create`, but a link of that name gives way. */
   replaceLink(path: string, at: Place | null, directory?: OutputDirectory): UnitText | null;
   /** Writes a drop-in `UNIT.d/NN-NAME.conf`; one that exists is overwritten. */
-  writeDropIn(unit: string, name: string, text: string, at: Place | null): void;
+  writeDropIn(unit: string, name: string, text: string, at: Place | null, directory?: OutputDirectory): void;
   /** Links a unit into `TARGET.wants` or `TARGET.requires`; one that exists stays. @param unit a name, or an absolute path */
   addDependency(target: string, kind: 'wants' | 'requires', unit: string, at: Place | null, directory?: OutputDirectory): void;
   /** Makes any other link; false when something stands there. */
@@ -142,8 +142,8 @@ export class GeneratedFiles {
         const known = drafts.get(path);
         return known !== undefined && known.link === null ? null : start(path, at);
       },
-      writeDropIn(unit, name, text, at) {
-        start(pathOf(`${unit}.d/${name}.conf`, 'normal'), at).add(text);
+      writeDropIn(unit, name, text, at, directory = 'normal') {
+        start(pathOf(`${unit}.d/${name}.conf`, directory), at).add(text);
       },
       addDependency(target, kind, unit, at, directory = 'normal') {
         const to = unit.startsWith('/') ? unit : `../${unit}`;

@@ -2,10 +2,15 @@ import type { FindingSink } from '../../diagnostic/finding.js';
 import type { FileSystem } from '../../host/file-system.js';
 import type { Facts } from '../facts.js';
 import { cryptsetupGenerator } from './cryptsetup-generator.js';
+import { debugGenerator } from './debug-generator.js';
 import { fstabGenerator } from './fstab-generator.js';
 import { GeneratedFiles, type GeneratedFile, type GeneratorContext } from './generator-output.js';
+import { gettyGenerator } from './getty-generator.js';
+import { hibernateResumeGenerator } from './hibernate-resume-generator.js';
 import { integritysetupGenerator } from './integritysetup-generator.js';
 import { splitKernelCommandLine } from './kernel-command-line.js';
+import { runGenerator } from './run-generator.js';
+import { rcLocalGenerator, systemUpdateGenerator } from './small-generators.js';
 import { sysvGenerator } from './sysv-generator.js';
 import { veritysetupGenerator } from './veritysetup-generator.js';
 
@@ -22,8 +27,14 @@ export interface GeneratorInput {
 
 const GENERATORS: readonly (readonly [string, (context: GeneratorContext) => void])[] = [
   ['systemd-cryptsetup-generator', cryptsetupGenerator],
+  ['systemd-debug-generator', debugGenerator],
   ['systemd-fstab-generator', fstabGenerator],
+  ['systemd-getty-generator', gettyGenerator],
+  ['systemd-hibernate-resume-generator', hibernateResumeGenerator],
   ['systemd-integritysetup-generator', integritysetupGenerator],
+  ['systemd-rc-local-generator', rcLocalGenerator],
+  ['systemd-run-generator', runGenerator],
+  ['systemd-system-update-generator', systemUpdateGenerator],
   ['systemd-sysv-generator', sysvGenerator],
   ['systemd-veritysetup-generator', veritysetupGenerator],
 ];
