@@ -35,6 +35,15 @@ export function kernelWords(words: readonly string[], isInitrd: boolean, stripPr
   return result;
 }
 
+/**
+ * The words for this system alone: in the initrd those with `rd.`, which is cut off, outside it those without.
+ *
+ * @systemd src/basic/proc-cmdline.c PROC_CMDLINE_RD_STRICT
+ */
+export function ownKernelWords(words: readonly string[], isInitrd: boolean): KernelWord[] {
+  return kernelWords(isInitrd ? words.filter((word) => word.startsWith('rd.')) : words, isInitrd, true);
+}
+
 /** Compares keys of the kernel command line: `-` and `_` are one. @systemd src/basic/proc-cmdline.c proc_cmdline_key_streq */
 export function isKernelKey(key: string, expected: string): boolean {
   return key.replaceAll('-', '_') === expected.replaceAll('-', '_');
