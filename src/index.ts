@@ -26,7 +26,7 @@ export { DEPENDENCY_KINDS, INVERSE_KIND, originsOf, type DependencyKind, type Or
 export { RULES, type RuleId } from './graph/rule-table.js';
 export type { Dependency, Reason, Unit, UnitGraph } from './graph/unit.js';
 export { PULL_KINDS, PULLED_BY_KINDS, pullTree, type PullNode, type PullOptions } from './explain/pulls-in.js';
-export { runEntry, type DumpOptions, type DumpRun } from './report/dump.js';
+export { reasonEntry, runEntry, type DumpOptions, type DumpRun } from './report/dump.js';
 export { visible } from './report/escape.js';
 export { plainStyle, type Style } from './report/style.js';
 export { treeEntry, treeFooter, treeText } from './report/tree.js';
@@ -36,3 +36,7 @@ export { installContext, type InstallContext } from './load/install-unit.js';
 export { listUnitFiles, UNIT_FILE_STATES, type UnitFileEntry, type UnitFileState } from './load/unit-file-state.js';
 export { readPresets, type PresetRule } from './load/preset.js';
 export { machineSpecifiers } from './load/specifier-context.js';
+export { installEdges, type InstallEdge } from './load/install-edges.js';
+export { minimalChains, shortestChains, whyNot, type Chain, type ChainLink, type InstallLine, type WhyNot } from './explain/why.js';
+export { chainEntry, chainText, reasonText, whyNotText } from './report/chain.js';
+export { tableText } from './report/table.js';

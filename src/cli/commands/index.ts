@@ -1,7 +1,10 @@
 import type { CommandEntry } from '../run.js';
 import { catCommand } from './cat.js';
 import { dumpCommand } from './dump.js';
+import { listCommand } from './list.js';
+import { pathCommand } from './path.js';
 import { treeCommand } from './tree.js';
+import { whyCommand } from './why.js';
 
 /** Every command, in the order of the help text. */
-export const COMMANDS: readonly CommandEntry[] = [treeCommand, catCommand, dumpCommand];
+export const COMMANDS: readonly CommandEntry[] = [listCommand, catCommand, treeCommand, whyCommand, pathCommand, dumpCommand];

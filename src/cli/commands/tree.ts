@@ -1,26 +1,16 @@
 import {
-  DEPENDENCY_KINDS,
   PULL_KINDS,
   PULLED_BY_KINDS,
   pullTree,
   treeEntry,
   treeFooter,
   treeText,
-  type DependencyKind,
 } from '../../index.js';
 import type { CommandEntry } from '../run.js';
 import { EXIT, UsageError } from '../streams.js';
 import { openSession } from '../tree-options.js';
+import { kindsOf } from './path.js';
 import { loadedUnit } from './unit-argument.js';
-
-function kindsOf(flag: unknown, isReverse: boolean): readonly DependencyKind[] {
-  if (typeof flag !== 'string') return isReverse ? PULLED_BY_KINDS : PULL_KINDS;
-  return flag.split(',').map((word) => {
-    const kind = DEPENDENCY_KINDS.find((known) => known.toLowerCase() === word.trim().toLowerCase());
-    if (!kind) throw new UsageError(`--kind: ${word} is no dependency kind; there are ${DEPENDENCY_KINDS.join(', ')}`);
-    return kind;
-  });
-}
 
 /** `tree [UNIT]`: what a unit pulls in. */
 export const treeCommand: CommandEntry = {
@@ -44,7 +34,7 @@ export const treeCommand: CommandEntry = {
     const depth = flags.depth === undefined ? null : Number(flags.depth);
     if (depth !== null && !(Number.isInteger(depth) && depth >= 0))
       throw new UsageError(`--depth: ${String(flags.depth)} is no number of levels`);
-    const kinds = kindsOf(flags.kind, isReverse);
+    const kinds = typeof flags.kind === 'string' ? kindsOf(flags.kind) : isReverse ? PULLED_BY_KINDS : PULL_KINDS;
     const session = openSession(flags, streams, 'auto');
     // What pulls a unit in is known only when all units are loaded.
     const graph = isReverse ? session.build(session.everyName(), true) : session.build([]);
