@@ -1,5 +1,5 @@
 import type { Unit } from '../graph/unit.js';
-import { areConflicting, collapse, isSuperset, mergeJobTypes, type JobMode } from './job-table.js';
+import { areConflicting, collapse, isSuperset, mergeJobTypes, type JobMode, type JobType } from './job-table.js';
 import type { ManagerState } from './manager-state.js';
 import { pullInsOf, type Job, type Transaction } from './transaction.js';
 import type { JobAction, PlannedJob, RequestError } from './transaction-result.js';
@@ -8,15 +8,29 @@ import type { JobAction, PlannedJob, RequestError } from './transaction-result.j
 const slot = (state: ManagerState, job: { unit: Unit; type: string }) =>
   job.type === 'nop' ? state.nopJob(job.unit) : state.job(job.unit);
 
+interface TypedJob {
+  readonly unit: Unit;
+  readonly type: JobType;
+}
+
 /** The refusal for a job that contradicts a queued one, if this one does. */
-export function destructiveError(transaction: Transaction, state: ManagerState, mode: JobMode, job: Job): RequestError | null {
+function destructiveError(anchor: TypedJob, state: ManagerState, mode: JobMode, job: TypedJob): RequestError | null {
   const queued = state.job(job.unit);
   if (!queued || !(mode === 'fail' || queued.irreversible) || !areConflicting(queued.type, job.type)) return null;
-  const { anchor } = transaction;
   const text =
     `Transaction for ${anchor.unit.id}/${anchor.type} is destructive (${job.unit.id} has '${queued.type}' job queued, ` +
     `but '${job.type}' is included in transaction).`;
   return { name: 'TransactionIsDestructive', text };
+}
+
+/** Every refusal that may be given because of what is queued: which one depends on the walk. */
+export function destructiveRefusals(
+  anchor: TypedJob,
+  state: ManagerState,
+  mode: JobMode,
+  jobs: readonly TypedJob[],
+): readonly RequestError[] {
+  return jobs.map((job) => destructiveError(anchor, state, mode, job)).filter((error) => error !== null);
 }
 
 /**
@@ -27,7 +41,7 @@ export function destructiveError(transaction: Transaction, state: ManagerState, 
 export function checkDestructive(transaction: Transaction, state: ManagerState, mode: JobMode): RequestError | null {
   for (const unit of transaction.walk('apply')) {
     const job = transaction.newest(unit);
-    const error = job ? destructiveError(transaction, state, mode, job) : null;
+    const error = job ? destructiveError(transaction.anchor, state, mode, job) : null;
     if (error) return error;
   }
   return null;

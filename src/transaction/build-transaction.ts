@@ -44,6 +44,7 @@ export function fillTransaction(state: ManagerState, request: Request, choices: 
   if (error) return { transaction, error, log };
   if (mode === 'isolate') addIsolateJobs(context);
   if (mode === 'triggering') addTriggeringJobs(context, unit);
+  if (choices.newest) transaction.putFirst((of) => choices.newest?.(of));
   return { transaction, error: null, log };
 }
 
@@ -54,7 +55,8 @@ export function reduceTransaction(transaction: Transaction, state: ManagerState,
   dropRedundant(transaction, state);
 }
 
-const CYCLIC: RequestError = {
+/** The refusal of a transaction with a cycle that cannot be broken. */
+export const CYCLIC: RequestError = {
   name: 'TransactionOrderIsCyclic',
   text: 'Transaction order is cyclic. See system logs for details.',
 };

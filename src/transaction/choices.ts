@@ -1,6 +1,7 @@
 import { compareBytes } from '../base/compare.js';
 import type { DependencyKind } from '../graph/dependency-table.js';
 import type { Unit } from '../graph/unit.js';
+import type { JobType } from './job-table.js';
 import { BucketTable, mix } from './bucket-table.js';
 
 /** The walk over the units that have jobs in a transaction. Deleting from the table behind it may change the walk. */
@@ -24,6 +25,8 @@ export interface Choices {
   loaded(units: readonly Unit[]): readonly Unit[];
   /** A new table for the jobs of one transaction. */
   jobTable(): JobTable;
+  /** The type of the newest of several prospective jobs of a unit, where that is to be other than the walks make it. */
+  newest?(unit: Unit): JobType | undefined;
 }
 
 const byId = (a: Unit, b: Unit): number => compareBytes(a.id, b.id);
@@ -114,6 +117,8 @@ export interface Script {
   readonly kinds?: Readonly<Record<string, readonly DependencyKind[]>>;
   /** Unit ids. */
   readonly loaded?: readonly string[];
+  /** Unit id to the type of the newest of its prospective jobs. */
+  readonly newest?: Readonly<Record<string, JobType>>;
 }
 
 function withFirst<T>(elements: readonly T[], first: readonly string[] | undefined, idOf: (element: T) => string): readonly T[] {
@@ -131,6 +136,7 @@ export function replay(script: Script): Choices {
     kinds: (owner, kinds) => withFirst(kinds, script.kinds?.[owner.id], (kind) => kind),
     related: (owner, kind) => withFirst(owner.related(kind), script.related?.[`${owner.id} ${kind}`], idOf),
     loaded: (units) => withFirst(units, script.loaded, idOf),
+    newest: (unit) => script.newest?.[unit.id],
     jobTable() {
       const table = new NamedJobTable();
       const passes = { 'verify-order': 0, merge: 0, apply: 0 };

@@ -10,19 +10,24 @@ function mergeAndCollapse(a: JobType, b: JobType, unit: Unit, state: ManagerStat
   return merged === null ? null : collapse(merged, state.activeState(unit));
 }
 
+/** What merging looks at. */
+export interface MergeableJob {
+  readonly unit: Unit;
+  readonly type: JobType;
+  readonly matters: boolean;
+}
+
 /** What becomes of the jobs of a unit that do not go together. */
-export interface Resolution {
+export interface Resolution<J extends MergeableJob> {
   /** The job that goes; null when both matter. */
-  readonly loser: Job | null;
-  readonly winner: Job | null;
+  readonly loser: J | null;
+  readonly winner: J | null;
   /** The types that a refusal names. */
   readonly types: readonly [JobType, JobType];
 }
 
-const isConflicted = (job: Job): boolean => [...job.neededBy].some((link) => link.conflicts);
-
 /** Which of two conflicting jobs goes; null when neither may. @systemd src/core/transaction.c delete_one_unmergeable_job */
-function chooseLoser(j: Job, k: Job): Job | null {
+function chooseLoser<J extends MergeableJob>(j: J, k: J, isConflicted: (job: J) => boolean): J | null {
   if (!j.matters && !k.matters) {
     if (j.type === 'stop') return isConflicted(j) ? k : j;
     if (k.type === 'stop') return isConflicted(k) ? j : k;
@@ -33,12 +38,26 @@ function chooseLoser(j: Job, k: Job): Job | null {
 }
 
 /**
- * Looks at the prospective jobs of one unit.
+ * The type of the one job that the prospective jobs of a unit become.
  *
+ * @param jobs not empty, and none conflicts with another
+ */
+export function mergedType(jobs: readonly MergeableJob[], state: ManagerState): JobType {
+  return jobs.slice(1).reduce((type, job) => mergeAndCollapse(type, job.type, job.unit, state) ?? type, jobs[0]?.type ?? 'nop');
+}
+
+/**
+ * Looks at the prospective jobs of one unit, newest first.
+ *
+ * @param isConflicted is a job the stop of a unit that another one names in Conflicts=?
  * @returns null when they can all be merged into one
  * @systemd src/core/transaction.c transaction_merge_jobs
  */
-export function resolveJobs(jobs: readonly Job[], state: ManagerState): Resolution | null {
+export function resolveJobs<J extends MergeableJob>(
+  jobs: readonly J[],
+  state: ManagerState,
+  isConflicted: (job: J) => boolean,
+): Resolution<J> | null {
   const [first, ...rest] = jobs;
   if (!first) return null;
   let type = first.type;
@@ -51,7 +70,7 @@ export function resolveJobs(jobs: readonly Job[], state: ManagerState): Resoluti
     for (const [i, j] of jobs.entries()) {
       const k = jobs.slice(i + 1).find((other) => areConflicting(j.type, other.type));
       if (!k) continue;
-      const loser = chooseLoser(j, k);
+      const loser = chooseLoser(j, k, isConflicted);
       return { loser, winner: loser === j ? k : j, types: [type, job.type] };
     }
   }
@@ -59,7 +78,7 @@ export function resolveJobs(jobs: readonly Job[], state: ManagerState): Resoluti
 }
 
 /** The refusal of a transaction in which both jobs of a unit matter. */
-export function conflictError(unit: Unit, [a, b]: Resolution['types']): RequestError {
+export function conflictError(unit: Unit, [a, b]: readonly [JobType, JobType]): RequestError {
   const text =
     `Transaction contains conflicting jobs '${a}' and '${b}' for ${unit.id}. ` +
     'Probably contradicting requirement dependencies configured.';
@@ -67,7 +86,7 @@ export function conflictError(unit: Unit, [a, b]: Resolution['types']): RequestE
 }
 
 /** Takes out the losing job, with all that cannot do without it. */
-export function dropLoser(transaction: Transaction, resolution: Resolution & { loser: Job }, log: LogLine[]): void {
+export function dropLoser(transaction: Transaction, resolution: Resolution<Job> & { loser: Job }, log: LogLine[]): void {
   const { loser, winner } = resolution;
   const id = loser.unit.id;
   const both = `${id}/${(winner ?? loser).type},${id}/${loser.type}`;
@@ -96,7 +115,7 @@ export function mergeJobs(transaction: Transaction, state: ManagerState, log: Lo
   for (const unit of transaction.walk('merge')) {
     const jobs = transaction.jobs.get(unit);
     if (!jobs || jobs.length < 2) continue;
-    const resolution = resolveJobs(jobs, state);
+    const resolution = resolveJobs(jobs, state, (job) => [...job.neededBy].some((link) => link.conflicts));
     if (!resolution) continue;
     const { loser } = resolution;
     if (!loser) return conflictError(unit, resolution.types);

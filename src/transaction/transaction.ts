@@ -93,6 +93,14 @@ export class Transaction {
     return { job, isNew: true };
   }
 
+  /** Makes one of several prospective jobs of a unit the newest, as `typeOf` says. */
+  putFirst(typeOf: (unit: Unit) => JobType | undefined): void {
+    for (const [unit, jobs] of this.jobs) {
+      const type = jobs.length > 1 ? typeOf(unit) : undefined;
+      if (type !== undefined) jobs.sort((a, b) => Number(b.type === type) - Number(a.type === type));
+    }
+  }
+
   /** Adds a link, without looking whether there is one already. */
   link(subject: Job | null, object: Job, kind: PullIn['kind'], matters: boolean, conflicts: boolean): void {
     const link: Link = { subject, object, kind, matters, conflicts };

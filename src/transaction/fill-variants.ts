@@ -1,0 +1,221 @@
+import { compareBytes } from '../base/compare.js';
+import type { DependencyKind } from '../graph/dependency-table.js';
+import type { Unit } from '../graph/unit.js';
+import { isDown } from './active-state.js';
+import { jobError } from './applicable.js';
+import { fillTransaction, type FilledTransaction } from './build-transaction.js';
+import { BY_NAME, replay, type Choices, type Script } from './choices.js';
+import type { ManagerState } from './manager-state.js';
+import type { Job } from './transaction.js';
+import type { Request } from './transaction-result.js';
+
+/** One way of filling a transaction. */
+export interface FillVariant {
+  readonly script: Script;
+  readonly filled: FilledTransaction;
+}
+
+/** The ways of filling a transaction that differ. */
+export interface FillVariants {
+  readonly complete: boolean;
+  readonly variants: readonly FillVariant[];
+}
+
+const MUST_KINDS: readonly DependencyKind[] = ['Requires', 'BindsTo', 'Requisite'];
+const START_KINDS: readonly DependencyKind[] = ['Requires', 'BindsTo', 'Wants', 'Upholds'];
+const OPTIONS_MAX = 5040;
+
+/** Units that follow back from others along kinds of dependency, with these. */
+function reachedBack(units: readonly Unit[], kinds: readonly DependencyKind[]): Set<Unit> {
+  const reached = new Set(units);
+  const stack = [...units];
+  for (let unit = stack.pop(); unit !== undefined; unit = stack.pop()) {
+    for (const kind of kinds) {
+      for (const other of unit.related(kind)) {
+        if (reached.has(other)) continue;
+        reached.add(other);
+        stack.push(other);
+      }
+    }
+  }
+  return reached;
+}
+
+/** Every order of some elements, up to a limit. */
+function permutations<T>(elements: readonly T[], max: number): T[][] {
+  let all: T[][] = [[]];
+  for (const element of elements) {
+    all = all.flatMap((list) =>
+      Array.from({ length: list.length + 1 }, (_, i) => [...list.slice(0, i), element, ...list.slice(i)]),
+    );
+    if (all.length > max) return all.slice(0, max);
+  }
+  return all;
+}
+
+/**
+ * What in the order of walks makes a difference while jobs are added: only where a required unit cannot be started. What was added
+ * before the error stays, so it depends on what was met before; and a unit that failed once is found present the second time.
+ */
+class FillOrder {
+  /** Units whose start fails, at least in some order. */
+  readonly fragile: ReadonlySet<Unit>;
+  /** Those of them that leave a job behind, with all units whose start can lead to theirs. */
+  readonly #leadsTo: readonly ReadonlySet<Unit>[];
+  readonly #sure: ReadonlySet<Unit>;
+
+  constructor(state: ManagerState, anchor: Unit) {
+    const failing = [...state.units()].filter((unit) => jobError('start', unit) !== null);
+    const requirers = failing.flatMap((unit) => [...unit.related('RequisiteOf'), unit]);
+    this.fragile = reachedBack(requirers, ['RequiredBy', 'BoundBy']);
+    const leaving = [...this.fragile].filter((unit) => jobError('start', unit) === null);
+    this.#leadsTo = leaving.map((unit) => reachedBack([unit], ['RequiredBy', 'BoundBy', 'WantedBy', 'UpheldBy']));
+    this.#sure = this.#reachedSurely(anchor);
+  }
+
+  /** Units that are started whatever the order: every way to them is through units whose start does not fail. */
+  #reachedSurely(anchor: Unit): Set<Unit> {
+    const sure = new Set([anchor]);
+    const stack = [anchor];
+    for (let unit = stack.pop(); unit !== undefined; unit = stack.pop()) {
+      if (this.fragile.has(unit)) continue;
+      for (const other of START_KINDS.flatMap((kind) => unit?.related(kind) ?? [])) {
+        if (sure.has(other)) continue;
+        sure.add(other);
+        stack.push(other);
+      }
+    }
+    return sure;
+  }
+
+  #interfere(a: Unit, b: Unit): boolean {
+    return this.#leadsTo.some((set) => set.has(a) && set.has(b));
+  }
+
+  /**
+   * The orders of a group that differ, each as the units that come first. `null` when there is one alone.
+   *
+   * @param linksMatter does it make a difference whether a unit that is started anyhow is linked to this one?
+   */
+  options(kind: DependencyKind, units: readonly Unit[], linksMatter: boolean): readonly (readonly Unit[])[] | null {
+    const must = MUST_KINDS.includes(kind);
+    const fails = (unit: Unit): boolean =>
+      kind === 'Requisite' ? jobError('verify-active', unit) !== null : this.fragile.has(unit);
+    const mayFail = must && units.some(fails);
+    const moving = units.filter((unit) => (mayFail && fails(unit)) || units.some((o) => o !== unit && this.#interfere(unit, o)));
+    const toggled = mayFail ? units.filter((unit) => !moving.includes(unit) && (linksMatter || !this.#sure.has(unit))) : [];
+    if (moving.length < 2 && toggled.length === 0) return null;
+    const orders = permutations(moving, OPTIONS_MAX);
+    const result: Unit[][] = [];
+    const subsets = 2 ** Math.min(toggled.length, 20);
+    for (let subset = 0; subset < subsets; subset++) {
+      const before = toggled.filter((_, i) => (subset & (1 << i)) !== 0);
+      for (const order of orders) result.push([...before, ...order]);
+      if (result.length > OPTIONS_MAX) break;
+    }
+    return result;
+  }
+
+  /** Can the start of one of these fail or lead to one that does? */
+  concerns(units: readonly Unit[]): boolean {
+    return units.some((unit) => this.fragile.has(unit) || this.#leadsTo.some((set) => set.has(unit)));
+  }
+}
+
+/** The units that isolating stops or keeps, as the walk over all units has it. */
+function isolateOptions(state: ManagerState): Unit[][] | null {
+  const isUp = (unit: Unit): boolean => !isDown(state.activeState(unit)) || state.job(unit) !== undefined;
+  const doubtful = [...state.units()].filter(
+    (unit) =>
+      !unit.ignoreOnIsolate &&
+      isUp(unit) &&
+      unit.related('TriggeredBy').some((trigger) => !trigger.ignoreOnIsolate && isUp(trigger)),
+  );
+  if (doubtful.length === 0) return null;
+  const triggers = doubtful.flatMap((unit) => unit.related('TriggeredBy'));
+  const result: Unit[][] = [];
+  for (let subset = 0; subset < 2 ** Math.min(doubtful.length, 12); subset++) {
+    result.push([...doubtful.filter((_, i) => (subset & (1 << i)) !== 0), ...triggers]);
+  }
+  return result;
+}
+
+/** A text that is the same for transactions with the same jobs (and links) in them. */
+function signatureOf({ transaction }: FilledTransaction, withLinks: boolean): string {
+  const linksOf = (job: Job): string[] => [...job.neededBy].map((link) => `${link.subject?.unit.id ?? ''} ${String(link.matters)}`);
+  const jobText = (job: Job): string => (withLinks ? `${job.type}<${linksOf(job).sort(compareBytes).join()}` : job.type);
+  const units = [...transaction.jobs].map(([unit, jobs]) => `${unit.id}:${jobs.map(jobText).join('/')}`);
+  return units.sort(compareBytes).join(' ');
+}
+
+/**
+ * Finds the ways in which filling can go.
+ *
+ * @param linksMatter false: only ways that have different jobs are wanted
+ * @param variantsMax how many runs to make at most
+ */
+export function fillVariants(state: ManagerState, request: Request, linksMatter: boolean, variantsMax: number): FillVariants {
+  const order = new FillOrder(state, request.unit);
+  const isolate = request.mode === 'isolate' ? isolateOptions(state) : null;
+  if (order.fragile.size === 0 && !isolate)
+    return { complete: true, variants: [{ script: {}, filled: fillTransaction(state, request, BY_NAME) }] };
+  const variants: FillVariant[] = [];
+  const seen = new Set<string>();
+  const tapes: number[][] = [[]];
+  let complete = true;
+  let runs = 0;
+  for (let tape = tapes.pop(); tape !== undefined; tape = tapes.pop()) {
+    if (++runs > variantsMax) {
+      complete = false;
+      break;
+    }
+    const script: {
+      related: Record<string, readonly string[]>;
+      kinds: Record<string, DependencyKind[]>;
+      loaded?: readonly string[];
+    } = {
+      related: {},
+      kinds: {},
+    };
+    let at = 0;
+    const choose = (options: number): number => {
+      const chosen = tape?.[at] ?? 0;
+      if (tape && at >= tape.length)
+        for (let other = 1; other < options; other++) tapes.push([...tape, ...new Array<number>(at - tape.length).fill(0), other]);
+      at++;
+      return chosen;
+    };
+    const choices: Choices = {
+      kinds(owner, kinds) {
+        if (!START_KINDS.some((kind) => kinds.includes(kind)) || !order.concerns(kinds.flatMap((kind) => owner.related(kind))))
+          return kinds;
+        const chosen = choose(2) === 0 ? [...kinds] : [...kinds].reverse();
+        script.kinds[owner.id] = chosen;
+        return chosen;
+      },
+      related(owner, kind) {
+        const units = owner.related(kind);
+        const matters = START_KINDS.includes(kind) || kind === 'Requisite';
+        const options = matters && order.concerns(units) ? order.options(kind, units, linksMatter) : null;
+        if (!options) return units;
+        if (options.length >= OPTIONS_MAX) complete = false;
+        const first = options[choose(options.length)] ?? [];
+        script.related[`${owner.id} ${kind}`] = first.map((unit) => unit.id);
+        return [...first, ...units.filter((unit) => !first.includes(unit))];
+      },
+      loaded(units) {
+        const first = isolate?.[choose(isolate.length)];
+        if (!first) return units;
+        script.loaded = first.map((unit) => unit.id);
+        return [...first, ...units.filter((unit) => !first.includes(unit))];
+      },
+      jobTable: () => BY_NAME.jobTable(),
+    };
+    const filled = fillTransaction(state, request, choices);
+    const key = filled.error ? filled.error.text : signatureOf(filled, linksMatter);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    variants.push({ script, filled: fillTransaction(state, request, replay(script)) });
+  }
+  return { complete, variants };
+}

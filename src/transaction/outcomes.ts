@@ -1,0 +1,302 @@
+import { compareBytes } from '../base/compare.js';
+import type { Unit, UnitGraph } from '../graph/unit.js';
+import { destructiveRefusals } from './apply.js';
+import { buildTransaction, CYCLIC, fillTransaction, reduceTransaction } from './build-transaction.js';
+import { replay, seeded, type Script } from './choices.js';
+import { cyclicParts, type CyclicPart } from './cycle-parts.js';
+import { passesOf, DIRECTION_NAMES, type Ending } from './explore-cycles.js';
+import { exploreMerge, finalJobs } from './explore-merge.js';
+import { fillVariants, type FillVariant } from './fill-variants.js';
+import { JobNet } from './job-net.js';
+import type { ManagerState } from './manager-state.js';
+import { OrderNet } from './order-net.js';
+import { collectGarbage } from './reduce.js';
+import { cyclicComponents } from './strong-components.js';
+import type { Request, RequestError, TransactionResult } from './transaction-result.js';
+
+/** How far to look for outcomes. */
+export interface OutcomeLimits {
+  /** How many outcomes to list. */
+  readonly outcomesMax?: number;
+  /** How many steps to take in each part that has cycles. */
+  readonly stepsMax?: number;
+  /** How many ways of adding jobs to look at. */
+  readonly variantsMax?: number;
+  /** How many seeds to try, to estimate how likely the outcomes are. 0: none, unless not all outcomes can be found otherwise. */
+  readonly samples?: number;
+}
+
+/** What is looked for when nothing else is said. */
+export const DEFAULT_LIMITS: Required<OutcomeLimits> = { outcomesMax: 1000, stepsMax: 300_000, variantsMax: 256, samples: 0 };
+
+/** One thing that may become of a request. */
+export interface Outcome {
+  /** Why it is refused; null when it is not. */
+  readonly error: RequestError | null;
+  /** The jobs, as `UNIT/TYPE`, in byte order. */
+  readonly jobs: readonly string[];
+  /** The units that were deleted to break cycles, in byte order. */
+  readonly victims: readonly string[];
+  /** Walks with which `buildTransaction` comes to just this; `replay` takes them. */
+  readonly script: Script | null;
+  /** The share of the seeds that came to it; null where none were tried. An estimate. */
+  readonly likelihood: number | null;
+}
+
+/** Jobs that form cycles together, apart from all others. */
+export interface CyclicJobs {
+  /** Unit ids in byte order. */
+  readonly units: readonly string[];
+  /** Those whose jobs may be deleted first to break a cycle: each of them can be. */
+  readonly firstVictims: readonly string[];
+  /** The sets of units that may be deleted, each in byte order; all of them where `complete`. */
+  readonly victimSets: readonly (readonly string[])[];
+  readonly complete: boolean;
+}
+
+/** All that may become of a request. */
+export interface OutcomeSet {
+  /** Every outcome where `complete`; the first one is that of {@link BY_NAME}. */
+  readonly outcomes: readonly Outcome[];
+  readonly complete: boolean;
+  /** How many outcomes there are; at least so many where not `complete`. */
+  readonly count: number;
+  /** `UNIT/TYPE` in byte order: jobs that are there in every outcome that is not a refusal. */
+  readonly alwaysKept: readonly string[];
+  /** Jobs that are there in some outcomes and not in others. */
+  readonly mayBeDeleted: readonly string[];
+  /** Jobs that are pulled in and there in no outcome, for another reason than that they have nothing to do. */
+  readonly alwaysDeleted: readonly string[];
+  /** Is the request refused in some outcome; in all? */
+  readonly canFail: boolean;
+  readonly mustFail: boolean;
+  /** The parts with cycles. */
+  readonly cyclic: readonly CyclicJobs[];
+}
+
+interface Found {
+  readonly error: RequestError | null;
+  readonly jobs: readonly string[];
+  readonly victims: readonly string[];
+  readonly script: Script | null;
+}
+
+/** Collects outcomes and says which jobs are in which. */
+class Collector {
+  readonly found = new Map<string, Found>();
+  readonly cyclic: CyclicJobs[] = [];
+  /** Jobs that may be missing, and jobs that may be there, also where no outcome is listed for it. */
+  readonly mayMiss = new Set<string>();
+  readonly mayHave = new Set<string>();
+  readonly pulledIn = new Set<string>();
+  complete = true;
+  count = 0;
+
+  add(outcome: Found): void {
+    const key = keyOf(outcome);
+    if (!this.found.has(key)) this.found.set(key, outcome);
+  }
+}
+
+const keyOf = (outcome: Omit<Found, 'script'>): string =>
+  outcome.error ? `!${outcome.error.text}` : `${outcome.victims.join(' ')}|${outcome.jobs.join(' ')}`;
+
+const jobKey = (job: { unit: Unit; type: string }): string => `${job.unit.id}/${job.type}`;
+const sorted = (words: Iterable<string>): string[] => [...new Set(words)].sort(compareBytes);
+
+function foundFrom(result: TransactionResult, script: Script | null): Found {
+  if (!result.ok) return { error: result.error, jobs: [], victims: [], script };
+  const victims = sorted(result.cycles.flatMap(({ victim }) => (victim ? [victim.id] : [])));
+  return { error: null, jobs: sorted(result.jobs.map(jobKey)), victims, script };
+}
+
+/** The walks that lead to an ending of each part. */
+function scriptOf(base: Script, order: OrderNet, endings: readonly Ending[], merge: readonly Unit[]): Script {
+  const id = (node: number): string => order.node(node).unit.id;
+  const related: Record<string, string[]> = {};
+  for (const [key, ids] of Object.entries(base.related ?? {})) related[key] = [...ids];
+  const verifyOrder: string[][] = [];
+  for (const pass of endings.flatMap((ending) => passesOf(ending.last))) {
+    verifyOrder.push([id(pass.root)]);
+    for (const { node, direction, first } of pass.picks) {
+      const list = (related[`${id(node)} ${DIRECTION_NAMES[direction]}`] ??= []);
+      if (!list.includes(id(first))) list.push(id(first));
+    }
+  }
+  return { ...base, related, verifyOrder, merge: merge.map((unit) => [unit.id]) };
+}
+
+/** Every way of taking one ending of each part, as far as the limit allows; the first ones vary fastest. */
+function* combinations(parts: readonly CyclicPart[], max: number): Generator<Ending[]> {
+  const at = parts.map(() => 0);
+  for (let n = 0; n < max; n++) {
+    const endings = parts.map((part, i) => part.endings[at[i] ?? 0]);
+    if (endings.some((ending) => ending === undefined)) return;
+    yield endings.filter((ending) => ending !== undefined);
+    let i = 0;
+    for (; i < parts.length; i++) {
+      at[i] = (at[i] ?? 0) + 1;
+      if ((at[i] ?? 0) < (parts[i]?.endings.length ?? 0)) break;
+      at[i] = 0;
+    }
+    if (i === parts.length) return;
+  }
+}
+
+/** The orders of several prospective jobs of one unit that may make a difference: which is the newest. */
+function newestVariants(filled: FillVariant, isolate: boolean): { complete: boolean; scripts: Script[] } {
+  const several = [...filled.filled.transaction.jobs].filter(([, jobs]) => jobs.length > 1);
+  const base = filled.script;
+  if (several.length === 0) return { complete: true, scripts: [base] };
+  const ordered = several
+    .filter(([unit]) => unit.related('Before').length + unit.related('After').length > 0 || !isolate)
+    .slice(0, 6);
+  let scripts: Script[] = [base];
+  for (const [unit, jobs] of ordered) {
+    scripts = scripts.flatMap((script) => jobs.map((job) => ({ ...script, newest: { ...script.newest, [unit.id]: job.type } })));
+  }
+  return { complete: several.length <= 6, scripts };
+}
+
+function exploreVariant(
+  state: ManagerState,
+  request: Request,
+  script: Script,
+  filled: FillVariant['filled'],
+  limits: Required<OutcomeLimits>,
+  into: Collector,
+): void {
+  const { transaction } = filled;
+  const isolate = request.mode === 'isolate';
+  reduceTransaction(transaction, state, request);
+  if (!isolate) collectGarbage(transaction);
+  const net = new JobNet(transaction, !isolate);
+  const order = new OrderNet(net, state);
+  const { parts, hopeless } = cyclicParts(order, limits.stepsMax);
+  if (hopeless) {
+    into.add({ error: CYCLIC, jobs: [], victims: [], script });
+    return;
+  }
+  const ids = (nodes: readonly number[]): string[] => sorted(nodes.map((node) => order.node(node).unit.id));
+  for (const { nodes, droppable, endings, complete } of parts) {
+    into.cyclic.push({ units: ids(nodes), firstVictims: ids(droppable), victimSets: endings.map((e) => ids(e.victims)), complete });
+    if (!complete) into.complete = false;
+  }
+  const total = parts.reduce((product, part) => product * part.endings.length, 1);
+  if (total > limits.outcomesMax) into.complete = false;
+  const units = [...net.ofUnit.keys()].sort((a, b) => compareBytes(a.id, b.id));
+  const several = units.filter((unit) => (net.ofUnit.get(unit)?.length ?? 0) > 1);
+  for (const job of net.jobs) into.pulledIn.add(jobKey(job));
+  let listed = 0;
+  for (const endings of combinations(parts, limits.outcomesMax)) {
+    const victims = endings.flatMap((ending) => ending.victims);
+    const gone = net.withoutUnits(
+      victims.map((node) => order.node(node).unit),
+      new Set(),
+    );
+    const merged = exploreMerge(net, state, several, gone, limits.outcomesMax);
+    if (!merged.complete) into.complete = false;
+    for (const ending of merged.endings) {
+      const walks = scriptOf(script, order, endings, ending.firsts);
+      const jobs = finalJobs(net, state, units, ending.gone);
+      const errors = ending.error ? [ending.error] : destructiveRefusals(transaction.anchor, state, request.mode, jobs);
+      for (const error of errors) into.add({ error, jobs: [], victims: [], script: walks });
+      if (errors.length === 0) into.add({ error: null, jobs: sorted(jobs.map(jobKey)), victims: ids(victims), script: walks });
+    }
+    listed++;
+  }
+  into.count += Math.max(0, total - listed);
+  // Bounds that hold for all outcomes, also those that are not listed.
+  const everGone = net.withoutUnits(parts.flatMap((part) => part.droppable.map((node) => order.node(node).unit)), new Set()); // prettier-ignore
+  const listedAll = total <= limits.outcomesMax && parts.every((part) => part.complete);
+  if (listedAll) return;
+  const without = finalJobs(net, state, units, everGone).map(jobKey);
+  const all = finalJobs(net, state, units, new Set()).map(jobKey);
+  const kept = new Set(without);
+  for (const job of all) {
+    into.mayHave.add(job);
+    if (!kept.has(job)) into.mayMiss.add(job);
+  }
+  for (const part of parts) {
+    if (!part.complete) continue;
+    const [first, ...rest] = part.endings.map((ending) => ending.gone);
+    for (const index of first ?? []) if (rest.every((gone) => gone.has(index))) into.mayHave.delete(jobKey(net.job(index))); // prettier-ignore
+  }
+}
+
+/**
+ * Finds everything that may become of a request, over all orders in which the manager may walk its tables. Exact where `complete`:
+ * every outcome of the manager is among them. Where an order is possible for the tables and not for their contents (small tables share
+ * a key), there may be some that the manager does not come to.
+ *
+ * @param limits where the search ends; see {@link DEFAULT_LIMITS}
+ */
+export function outcomes(graph: UnitGraph, state: ManagerState, request: Request, limits: OutcomeLimits = {}): OutcomeSet {
+  const all = { ...DEFAULT_LIMITS, ...limits };
+  const into = new Collector();
+  const byName = foundFrom(buildTransaction(graph, state, request, replay({})), {});
+  into.add(byName);
+  const first = fillVariants(state, request, false, all.variantsMax);
+  const linksMatter = first.variants.some(({ filled }) => !filled.error && mayDelete(filled, state, request));
+  const fills = linksMatter ? fillVariants(state, request, true, all.variantsMax) : first;
+  if (!fills.complete) into.complete = false;
+  for (const variant of fills.variants) {
+    if (variant.filled.error) {
+      into.add({ error: variant.filled.error, jobs: [], victims: [], script: variant.script });
+      continue;
+    }
+    const newest = newestVariants(variant, request.mode === 'isolate');
+    if (!newest.complete) into.complete = false;
+    for (const script of newest.scripts) exploreVariant(state, request, script, refill(state, request, script), all, into);
+  }
+  const sampled = sample(graph, state, request, into.complete ? all.samples : Math.max(all.samples, 64), into);
+  return summary(into, keyOf(byName), all.samples > 0 ? sampled : null);
+}
+
+/** May jobs be deleted, so that it matters which are linked to which? */
+function mayDelete({ transaction }: FillVariant['filled'], state: ManagerState, request: Request): boolean {
+  if ([...transaction.jobs.values()].some((jobs) => jobs.length > 1)) return true;
+  if (request.mode === 'fail') return true;
+  const net = new JobNet(transaction, false);
+  return cyclicComponents(new OrderNet(net, state).possible()).length > 0;
+}
+
+const refill = (state: ManagerState, request: Request, script: Script): FillVariant['filled'] =>
+  fillTransaction(state, request, replay(script));
+
+/** Runs with seeds. What they come to is possible: should it not be found yet, it is added. */
+function sample(graph: UnitGraph, state: ManagerState, request: Request, count: number, into: Collector): Map<string, number> {
+  const shares = new Map<string, number>();
+  for (let seed = 0; seed < count; seed++) {
+    const found = foundFrom(buildTransaction(graph, state, request, seeded(seed)), null);
+    const key = keyOf(found);
+    shares.set(key, (shares.get(key) ?? 0) + 1 / count);
+    into.add(found);
+  }
+  return shares;
+}
+
+function summary(into: Collector, firstKey: string, shares: ReadonlyMap<string, number> | null): OutcomeSet {
+  const keys = [firstKey, ...sorted(into.found.keys()).filter((key) => key !== firstKey)];
+  const list = keys.flatMap((key): Outcome[] => {
+    const found = into.found.get(key);
+    return found ? [{ ...found, likelihood: shares ? (shares.get(key) ?? 0) : null }] : [];
+  });
+  const accepted = list.filter((outcome) => outcome.error === null);
+  const times = new Map<string, number>();
+  for (const { jobs } of accepted) for (const job of jobs) times.set(job, (times.get(job) ?? 0) + 1);
+  const some = new Set([...times.keys(), ...into.mayHave]);
+  const always = [...times].filter(([job, n]) => n === accepted.length && !into.mayMiss.has(job)).map(([job]) => job);
+  const kept = new Set(always);
+  return {
+    outcomes: list,
+    complete: into.complete,
+    count: list.length + into.count,
+    alwaysKept: sorted(always),
+    mayBeDeleted: sorted([...some].filter((job) => !kept.has(job))),
+    alwaysDeleted: sorted([...into.pulledIn].filter((job) => !some.has(job))),
+    canFail: list.some((outcome) => outcome.error !== null),
+    mustFail: accepted.length === 0,
+    cyclic: into.cyclic,
+  };
+}
