@@ -26,7 +26,7 @@ export { DEPENDENCY_KINDS, INVERSE_KIND, originsOf, type DependencyKind, type Or
 export { RULES, type RuleId } from './graph/rule-table.js';
 export type { Dependency, Reason, Unit, UnitGraph } from './graph/unit.js';
 export { PULL_KINDS, PULLED_BY_KINDS, pullTree, type PullNode, type PullOptions } from './explain/pulls-in.js';
-export { reasonEntry, runEntry, type DumpOptions, type DumpRun } from './report/dump.js';
+export { dumpRun, reasonEntry, runEntry, type DumpOptions, type DumpRun } from './report/dump.js';
 export { visible } from './report/escape.js';
 export { plainStyle, type Style } from './report/style.js';
 export { treeEntry, treeFooter, treeText } from './report/tree.js';

@@ -1,5 +1,8 @@
+import { compareBytes } from '../base/compare.js';
+import type { LoadedGraph } from '../graph/build-graph.js';
 import { DEPENDENCY_KINDS, originsOf } from '../graph/dependency-table.js';
 import type { Dependency, Reason, Unit, UnitGraph } from '../graph/unit.js';
+import { firstTransaction } from '../transaction/first-transaction.js';
 import { conditionsOf, unitFields } from './unit-properties.js';
 
 /** How paths are shown, and which parts are wanted. */
@@ -84,5 +87,60 @@ export function runEntry(run: DumpRun, options: DumpOptions): Record<string, unk
     cycles: run.cycles,
     jobs: run.jobs,
     units,
+  };
+}
+
+const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'] as const;
+
+/** What a line of the manager's log is about. */
+function kindOf(text: string): string {
+  if (text.startsWith('Found ordering cycle on ')) return 'cycle';
+  if (text.startsWith('Found dependency on ')) return 'cycle-step';
+  if (/^Job \S+ deleted to break ordering cycle/.test(text)) return 'cycle-deleted';
+  if (text.startsWith('Unable to break cycle')) return 'cycle-unbreakable';
+  if (/^(Failed to (isolate|start) default target|Falling back to |Requested transaction |Default target could not)/.test(text))
+    return 'transaction';
+  return /^Unit \S+ (not found|is masked|has a bad|failed to load)/.test(text) ? 'load' : 'other';
+}
+
+/** The run of one unit: the graph with the first transaction of a manager that is to start it. */
+export function dumpRun(graph: LoadedGraph, name: string): DumpRun {
+  const first = firstTransaction(graph, name);
+  const { result } = first;
+  const isFallback = first.fallbackUnit !== null;
+  const isRefused = result === null || !result.ok;
+  const messages = first.messages.map(({ priority, unit, text }) => ({
+    level: LEVELS[priority === 0 ? 3 : priority] ?? 'info',
+    unit,
+    kind: kindOf(text),
+    text,
+  }));
+  const cycles = (result?.cycles ?? []).map((cycle) => ({
+    from: cycle.path.at(-1)?.unit.id ?? null,
+    path: cycle.path.map(({ unit, type }) => ({ unit: unit.id, job: type })),
+    deleted:
+      cycle.victim === null
+        ? null
+        : { unit: cycle.victim.id, job: cycle.path.find(({ unit }) => unit === cycle.victim)?.type ?? 'start' },
+  }));
+  const jobs = result?.ok
+    ? result.jobs
+        .map(({ unit, type, irreversible }) => ({ unit: unit.id, type, irreversible }))
+        .sort((a, b) => compareBytes(a.unit, b.unit) || compareBytes(a.type, b.type))
+    : [];
+  return {
+    unit: name,
+    ok: !isRefused && !isFallback,
+    ...(first.error === null ? {} : { error: first.error }),
+    ...(isFallback
+      ? { unitsFrom: 'fallback' as const, fallbackUnit: first.fallbackUnit ?? '' }
+      : isRefused
+        ? { unitsFrom: 'probe' as const }
+        : {}),
+    isolate: first.isolate,
+    messages,
+    cycles,
+    jobs,
+    graph,
   };
 }

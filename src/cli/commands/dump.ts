@@ -1,12 +1,14 @@
-import { runEntry, type DumpRun, type LoadedGraph } from '../../index.js';
+import { dumpRun, runEntry, type DumpRun, type LoadedGraph } from '../../index.js';
 import type { CommandEntry } from '../run.js';
 import { EXIT } from '../streams.js';
 import { openSession, type Session } from '../tree-options.js';
 import { unitName } from './unit-argument.js';
 
 function runOf(session: Session, name: string | null): DumpRun {
-  const graph: LoadedGraph = name === null ? session.build(session.everyName(), true) : session.build([name]);
-  return { unit: name, ok: true, messages: [], cycles: [], jobs: [], graph };
+  if (name === null)
+    return { unit: null, ok: true, messages: [], cycles: [], jobs: [], graph: session.build(session.everyName(), true) };
+  const graph: LoadedGraph = session.build([name]);
+  return dumpRun(graph, name);
 }
 
 /** `dump [UNIT...]`: everything. */

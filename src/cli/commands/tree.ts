@@ -1,11 +1,4 @@
-import {
-  PULL_KINDS,
-  PULLED_BY_KINDS,
-  pullTree,
-  treeEntry,
-  treeFooter,
-  treeText,
-} from '../../index.js';
+import { PULL_KINDS, PULLED_BY_KINDS, pullTree, treeEntry, treeFooter, treeText } from '../../index.js';
 import type { CommandEntry } from '../run.js';
 import { EXIT, UsageError } from '../streams.js';
 import { openSession } from '../tree-options.js';
