@@ -667,6 +667,7 @@ export const MESSAGES = {
     '{path} is no record of a boot that can be read.',
     'give the output of systemd-analyze dump, plot, blame or critical-chain, of systemctl show, or of journalctl -o json or -o export',
   ),
+  'record-without-units': wording('error', '{path} names no unit.', 'record it again, when the boot is over'),
   'record-empty': wording('error', '{path} is empty.', 'record it again'),
   'record-compressed': wording('error', '{path} is compressed or an archive.', 'unpack it first'),
   'record-journal-file': wording('error', '{path} is a file of the journal itself.', 'read it with journalctl -o export --file'),
@@ -735,6 +736,17 @@ export const MESSAGES = {
     '{count} units have other times in {path} than in {other}: they were started or stopped between the two; the finer times are taken.',
   ),
   'report-without-records': wording('warning', '{path} has no record of a boot: only its unit files can be read.'),
+  'integritytab-bad-option': wording(
+    'error',
+    'Failed to parse option {option}: this line and all after it are lost.',
+    'see integritytab(5) for what the option takes',
+  ),
+  'verity-bad-hash': wording('error', 'Failed to parse hash: {hash}', 'roothash= and usrhash= take hexadecimal digits, an even number of them'),
+  'verity-incomplete': wording(
+    'error',
+    'Verity information for {name} incomplete, data or hash device unspecified.',
+    'give a hash of 32 digits or more, or name both devices',
+  ),
 } as const satisfies Record<string, Wording>;
 
 /** The identity of a diagnostic. */

@@ -3,7 +3,7 @@ import { unitNameFromPath } from '../../parse/unit-name.js';
 import { deviceNode } from './device-node.js';
 import { parseTimeout } from './format-time-span.js';
 import type { GeneratorContext } from './generator-output.js';
-import { EntryFailed, escapeSpecifiers } from './helper-units.js';
+import { EntryFailed, escapeC } from './helper-units.js';
 
 /** A device with a key or a header on it, that is mounted for as long as an encrypted device is set up. */
 export interface DeviceMount {
@@ -28,7 +28,8 @@ export function writeDeviceMount(
 ): { unit: string; umountUnit: string; where: string } {
   const { name, device, prefix, at } = mount;
   const { output } = context;
-  const where = `/run/systemd/cryptsetup/${prefix}-${name}`;
+  const escaped = escapeC(name);
+  const where = `/run/systemd/cryptsetup/${prefix}-${escaped}`;
   // The generator makes this directory itself, just one.
   if (name.includes('/')) throw new EntryFailed('generated-name-invalid', { text: where });
   const unit = unitNameFromPath(where, 'mount');
@@ -37,7 +38,7 @@ export function writeDeviceMount(
   if (file === null) throw new EntryFailed('generated-exists', { path: unit });
   const node = deviceNode(device);
   file.add(
-    `[Unit]\nDefaultDependencies=no\n\n[Mount]\nWhat=${escapeSpecifiers(node)}\nWhere=${escapeSpecifiers(where)}\n` +
+    `[Unit]\nDefaultDependencies=no\n\n[Mount]\nWhat=${node}\nWhere=${where}\n` +
       `Options=${mount.readOnly ? 'ro' : 'rw'}${mount.mayFail ? ',nofail' : ''}\n`,
   );
   if (mount.timeout !== null) {
@@ -53,9 +54,9 @@ export function writeDeviceMount(
       );
     }
   }
-  const umountUnit = `${prefix}-${name}-umount.service`;
+  const umountUnit = `${prefix}-${escaped}-umount.service`;
   const umount = output.open(umountUnit, at, null);
   if (umount === null) throw new EntryFailed('generated-exists', { path: umountUnit });
-  umount.add(`[Unit]\nDefaultDependencies=no\nAfter=${unit}\n\n[Service]\nExecStart=-/bin/umount ${escapeSpecifiers(where)}\n\n`);
+  umount.add(`[Unit]\nDefaultDependencies=no\nAfter=${unit}\n\n[Service]\nExecStart=-/bin/umount ${where}\n\n`);
   return { unit, umountUnit, where };
 }

@@ -293,16 +293,14 @@ function addDevice(context: GeneratorContext, entry: CryptDevice): void {
     file.add('Requires=systemd-tmpfiles-setup-dev.service\nAfter=systemd-tmpfiles-setup-dev.service\n');
   }
   let rest: string;
+  let ownOptions = options;
+  if (headerPath !== null) ownOptions = `${header.rest === '' ? '' : `${header.rest},`}header=${headerPath}`;
   try {
-    const source = { what: entry.device, where: '', type: '', options, at, optionsAt: entry.optionsAt };
+    const source = { what: entry.device, where: '', type: '', options: ownOptions, at, optionsAt: entry.optionsAt };
     rest = writeDeviceTimeout(context, source, name);
   } catch (error) {
     if (error instanceof GeneratorAborted) file.clear();
     throw error;
-  }
-  if (headerPath !== null) {
-    const kept = findOptions(rest, ['header']).rest;
-    rest = `${kept === '' ? '' : `${kept},`}header=${headerPath}`;
   }
   writeService(context, file, name, [node, password ?? '', rest]);
   const mapped = `/dev/mapper/${escapeSpecifiers(name)}`;

@@ -1,10 +1,13 @@
 import type { Place } from '../../parse/place.js';
+import { parseInteger } from '../../parse/number.js';
+import { parseTimeSpan } from '../../parse/time-span.js';
 import { escapeUnitName, isUnitName, unitNameFromPath } from '../../parse/unit-name.js';
 import { deviceNode } from './device-node.js';
 import { readDeviceTable } from './device-table.js';
 import type { GeneratorContext } from './generator-output.js';
 import { EntryFailed, escapeSpecifiers } from './helper-units.js';
 
+const ALGORITHMS = ['crc32', 'crc32c', 'sha1', 'sha256', 'hmac-sha256'];
 const SOURCE = '/etc/integritytab';
 
 /**
@@ -37,6 +40,7 @@ function addDevice(context: GeneratorContext, fields: readonly string[], at: Pla
   const file = output.open(unit, at, null);
   if (file === null) throw new EntryFailed('generated-exists', { path: unit });
   if (key !== '-' && !key.startsWith('/')) throw new EntryFailed('integritytab-bad-key', { key });
+  if (fields[3] !== undefined) checkOptions(fields[3]);
   file.add(
     '[Unit]\nDescription=Integrity Setup for %I\n' +
       'Documentation=man:integritytab(5) man:systemd-integritysetup-generator(8) man:systemd-integritysetup@.service(8)\n' +
@@ -47,11 +51,28 @@ function addDevice(context: GeneratorContext, fields: readonly string[], at: Pla
   );
   file.add(`BindsTo=${device}\nAfter=${device}\nBefore=umount.target\n`, places[1]);
   const program = `${context.programDirectory}/systemd-integritysetup`;
-  const quoted = [name, node, key, options].map((word) => `'${escapeSpecifiers(word)}'`).join(' ');
+  // The real generator does not escape the device and the options.
+  const quoted = [escapeSpecifiers(name), node, escapeSpecifiers(key), options].map((word) => `'${word}'`).join(' ');
   file.add(
     '\n[Service]\nType=oneshot\nRemainAfterExit=yes\nTimeoutSec=0\n' +
       `ExecStart=${program} attach ${quoted}\nExecStop=${program} detach '${escapeSpecifiers(name)}'\n`,
   );
   output.addDependency('integritysetup.target', 'requires', unit, at);
   output.addDependency(`dev-mapper-${escaped}.device`, 'requires', unit, at);
+}
+
+// src/integritysetup/integrity-util.c parse_integrity_options: unknown options do not matter, bad values do.
+function checkOptions(options: string): void {
+  if (/(?:^|[^\\])(?:\\\\)*\\$/.test(options)) throw new EntryFailed('integritytab-bad-option', { option: options });
+  for (const option of options.split(',')) {
+    const at = option.indexOf('=');
+    const value = option.slice(at + 1);
+    let isValid = true;
+    if (option.startsWith('journal-watermark=')) {
+      const percent = value.endsWith('%') ? parseInteger(value.slice(0, -1), 0, 100) : null;
+      isValid = typeof percent === 'number';
+    } else if (option.startsWith('journal-commit-time=')) isValid = parseTimeSpan(value) !== null;
+    else if (option.startsWith('integrity-algorithm=')) isValid = ALGORITHMS.includes(value);
+    if (!isValid) throw new EntryFailed('integritytab-bad-option', { option });
+  }
 }

@@ -30,8 +30,10 @@ export function veritysetupGenerator(context: GeneratorContext): void {
       }
     }
   }
-  addFromKernel(context, 'root', switches.root);
-  addFromKernel(context, 'usr', switches.usr);
+  const root = withDevices(context, switches.root);
+  const usr = root === null ? null : withDevices(context, switches.usr);
+  if (root === null || usr === null) return;
+  if (addFromKernel(context, 'root', root)) addFromKernel(context, 'usr', usr);
 }
 
 interface Volume {
@@ -129,21 +131,45 @@ function writeCommands(context: GeneratorContext, file: UnitText, name: string, 
   file.add(`ExecStart=${program} attach ${quoted}\nExecStop=${program} detach '${escapeSpecifiers(name)}'${end}\n`);
 }
 
-// src/veritysetup/veritysetup-generator.c create_veritysetup_disk_from_cmdline and its kin
-function addFromKernel(context: GeneratorContext, name: 'root' | 'usr', volume: Volume): void {
-  const { hash } = volume;
-  if (hash === null) return;
-  // Both are partitions whose UUIDs make up the hash, unless they are named.
-  const dataDevice = volume.dataDevice ?? partitionOfHash(hash.slice(0, 32));
-  const hashDevice = volume.hashDevice ?? partitionOfHash(hash.slice(-32));
-  if (dataDevice === null || hashDevice === null) return;
+// src/veritysetup/veritysetup-generator.c determine_device: both are partitions whose UUIDs make up the hash, unless they are
+// named; null for a hash that is none.
+function withDevices(context: GeneratorContext, volume: Volume): Volume | null {
+  const { hash, dataDevice, hashDevice } = volume;
+  if (hash === null || (dataDevice !== null && hashDevice !== null)) return volume;
+  if (!/^(?:[0-9a-f]{2})*$/i.test(hash)) {
+    context.warn('verity-bad-hash', null, { hash });
+    return null;
+  }
+  if (hash.length < 32) return volume;
+  return {
+    ...volume,
+    dataDevice: dataDevice ?? partitionOfHash(hash.slice(0, 32)),
+    hashDevice: hashDevice ?? partitionOfHash(hash.slice(-32)),
+  };
+}
+
+// src/veritysetup/veritysetup-generator.c create_special_device; false where the generator gives up.
+function addFromKernel(context: GeneratorContext, name: 'root' | 'usr', volume: Volume): boolean {
+  const { hash, dataDevice, hashDevice } = volume;
+  if (hash === null) return true;
+  if (dataDevice === null || hashDevice === null) {
+    context.warn('verity-incomplete', null, { name });
+    return false;
+  }
   const nodes = [deviceNode(dataDevice), deviceNode(hashDevice)];
   const devices = nodes.map((node) => unitNameFromPath(node, 'device'));
-  if (devices.includes(null)) return;
+  const bad = devices.indexOf(null);
+  if (bad >= 0) {
+    context.warn('generated-name-invalid', null, { text: nodes[bad] ?? '' });
+    return false;
+  }
   const both = devices.join(' ');
   const unit = `systemd-veritysetup@${name}.service`;
   const file = context.output.open(unit, null, null);
-  if (file === null) return;
+  if (file === null) {
+    context.warn('generated-exists', null, { path: unit });
+    return false;
+  }
   file.add(
     '[Unit]\nDescription=Verity Protection Setup for %I\n' +
       'Documentation=man:systemd-veritysetup-generator(8) man:systemd-veritysetup@.service(8)\n' +
@@ -153,9 +179,10 @@ function addFromKernel(context: GeneratorContext, name: 'root' | 'usr', volume: 
   );
   writeCommands(context, file, name, [...nodes, hash, volume.options ?? ''], ' ');
   context.output.addDependency('veritysetup.target', 'requires', unit, null);
+  return true;
 }
 
-function partitionOfHash(half: string): string | null {
-  const found = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/i.exec(half);
-  return found && `/dev/disk/by-partuuid/${found.slice(1).join('-').toLowerCase()}`;
+function partitionOfHash(half: string): string {
+  const parts = [half.slice(0, 8), half.slice(8, 12), half.slice(12, 16), half.slice(16, 20), half.slice(20)];
+  return `/dev/disk/by-partuuid/${parts.join('-').toLowerCase()}`;
 }
