@@ -29,6 +29,8 @@ export interface Ending {
   readonly victims: readonly number[];
   readonly gone: Gone;
   readonly last: Pass | null;
+  /** How often a deletion had to move a job in the table of jobs for it: rare, and the rarer the more. */
+  readonly moves: number;
 }
 
 /** All ways, or as many as the limit let us find. */
@@ -44,6 +46,7 @@ interface State {
   readonly last: Pass | null;
   /** How many jobs the last pass deleted. */
   readonly deletions: number;
+  readonly moves: number;
 }
 
 /** The nodes of a part that matter to a pass: those from which a cycle can be reached, with who follows whom. */
@@ -80,23 +83,30 @@ export class CycleExplorer {
   explore(): Endings {
     const endings = new Map<string, Ending>();
     const seen = new Set<string>();
-    const queue: State[] = [{ gone: new Set(), victims: [], orders: WalkOrders.NONE, last: null, deletions: 0 }];
-    for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
+    // By the number of moves, so that each ending is found with the fewest.
+    const queues: State[][] = [[{ gone: new Set(), victims: [], orders: WalkOrders.NONE, last: null, deletions: 0, moves: 0 }]];
+    const later = (state: State): void => void (queues[state.moves] ??= []).push(state);
+    for (let state = this.#next(queues); state !== undefined; state = this.#next(queues)) {
       const live = this.#live(state.gone);
       const base = `${state.victims.join(' ')}|${[...state.gone].sort((a, b) => a - b).join(' ')}`;
       if (live.nodes.length === 0) {
-        if (!endings.has(base)) endings.set(base, { victims: state.victims, gone: state.gone, last: state.last });
+        if (!endings.has(base))
+          endings.set(base, { victims: state.victims, gone: state.gone, last: state.last, moves: state.moves });
         continue;
       }
-      for (const orders of this.#rotations(state, live)) {
-        const relevant = orders.only(this.#bits(live.nodes), (table) => table === ROOTS || this.#isLive(live, table));
-        const key = `${base}|${relevant.key()}`;
-        if (seen.has(key)) continue;
-        seen.add(key);
-        if (!this.#pass({ ...state, orders: relevant }, live, queue)) return { complete: false, endings: [...endings.values()] };
-      }
+      const relevant = state.orders.only(this.#bits(live.nodes), (table) => table === ROOTS || this.#isLive(live, table));
+      const key = `${base}|${String(state.last === null ? 0 : Math.min(state.deletions, live.nodes.length))}|${relevant.key()}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const settled = { ...state, orders: relevant };
+      for (const moved of this.#moves(settled, live)) later(moved);
+      if (!this.#pass(settled, live, later)) return { complete: false, endings: [...endings.values()] };
     }
     return { complete: true, endings: [...endings.values()] };
+  }
+
+  #next(queues: readonly (State[] | undefined)[]): State | undefined {
+    return queues.find((queue) => queue !== undefined && queue.length > 0)?.pop();
   }
 
   #bits(nodes: readonly number[]): bigint {
@@ -144,38 +154,26 @@ export class CycleExplorer {
     return live.nodes.filter((node) => this.#net.net.newest(this.#net.node(node).unit, gone) !== undefined).map((n) => this.#local.get(n) ?? 0); // prettier-ignore
   }
 
-  /**
-   * What may be known after the deletions of the last pass: each may have moved the first of the table of jobs to its end.
-   */
-  *#rotations(state: State, live: Live): Generator<WalkOrders> {
-    yield state.orders;
-    if (!state.last) return;
+  /** What may be known after one of the deletions of the last pass has moved the first of the table of jobs to its end. */
+  #moves(state: State, live: Live): State[] {
     const roots = this.#roots(live, state.gone);
-    const deletions = state.deletions + this.#otherDeletions;
-    let level = [state.orders];
-    for (let i = 0; i < Math.min(deletions, roots.length - 1); i++) {
-      const next = new Map<string, WalkOrders>();
-      for (const orders of level) {
-        for (const first of orders.canBeFirst(ROOTS, roots)) {
-          const moved = orders.withFirst(ROOTS, first, roots).withFirstMovedToEnd(ROOTS, first, roots);
-          next.set(moved.key(), moved);
-        }
-      }
-      level = [...next.values()];
-      yield* level;
-    }
+    if (state.deletions === 0 || roots.length < 2) return [];
+    return state.orders.canBeFirst(ROOTS, roots).map((first) => {
+      const orders = state.orders.withFirst(ROOTS, first, roots).withFirstMovedToEnd(ROOTS, first, roots);
+      return { ...state, orders, deletions: state.deletions - 1, moves: state.moves + 1 };
+    });
   }
 
   /** Follows every walk from every job that can be first, to the first cycle it meets. Returns false when the limit is hit. */
-  #pass(state: State, live: Live, queue: State[]): boolean {
+  #pass(state: State, live: Live, later: (state: State) => void): boolean {
     const roots = this.#roots(live, state.gone);
     for (const root of state.orders.canBeFirst(ROOTS, roots)) {
-      if (!this.#walk(state, live, root, state.orders.withFirst(ROOTS, root, roots), queue)) return false;
+      if (!this.#walk(state, live, root, state.orders.withFirst(ROOTS, root, roots), later)) return false;
     }
     return true;
   }
 
-  #walk(state: State, live: Live, root: number, rootOrders: WalkOrders, queue: State[]): boolean {
+  #walk(state: State, live: Live, root: number, rootOrders: WalkOrders, later: (state: State) => void): boolean {
     interface Frame {
       readonly node: number;
       readonly direction: 0 | 1;
@@ -219,7 +217,7 @@ export class CycleExplorer {
       const last: Pass = { previous: state.last, root: global(root), picks, cycle, victim };
       const gone = this.#net.net.withoutUnits([this.#net.node(victim).unit], state.gone);
       const victims = [...state.victims, victim].sort((a, b) => a - b);
-      queue.push({ gone, victims, orders, last, deletions: gone.size - state.gone.size });
+      later({ gone, victims, orders, last, deletions: gone.size - state.gone.size + this.#otherDeletions, moves: state.moves });
     }
     return true;
   }

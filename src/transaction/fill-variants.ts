@@ -23,6 +23,8 @@ export interface FillVariants {
 
 const MUST_KINDS: readonly DependencyKind[] = ['Requires', 'BindsTo', 'Requisite'];
 const START_KINDS: readonly DependencyKind[] = ['Requires', 'BindsTo', 'Wants', 'Upholds'];
+const STARTED_BY: readonly DependencyKind[] = ['RequiredBy', 'BoundBy', 'WantedBy', 'UpheldBy'];
+const STOPPED_BY: readonly DependencyKind[] = ['Requires', 'Requisite', 'BindsTo', 'PartOf', 'StopPropagatedFrom'];
 const OPTIONS_MAX = 5040;
 
 /** Units that follow back from others along kinds of dependency, with these. */
@@ -39,6 +41,13 @@ function reachedBack(units: readonly Unit[], kinds: readonly DependencyKind[]): 
     }
   }
   return reached;
+}
+
+/** The units whose start leads to a start or a stop of a unit. */
+function startsThatConcern(unit: Unit): Set<Unit> {
+  const stopped = reachedBack([unit], STOPPED_BY);
+  const stopping = [...stopped].flatMap((other) => [...other.related('Conflicts'), ...other.related('ConflictedBy')]);
+  return reachedBack([unit, ...stopping], STARTED_BY);
 }
 
 /** Every order of some elements, up to a limit. */
@@ -64,12 +73,13 @@ class FillOrder {
   readonly #leadsTo: readonly ReadonlySet<Unit>[];
   readonly #sure: ReadonlySet<Unit>;
 
-  constructor(state: ManagerState, anchor: Unit) {
+  /** `several`: units for which it makes a difference whether their start or their stop is added last. */
+  constructor(state: ManagerState, anchor: Unit, several: readonly Unit[]) {
     const failing = [...state.units()].filter((unit) => jobError('start', unit) !== null);
     const requirers = failing.flatMap((unit) => [...unit.related('RequisiteOf'), unit]);
     this.fragile = reachedBack(requirers, ['RequiredBy', 'BoundBy']);
     const leaving = [...this.fragile].filter((unit) => jobError('start', unit) === null);
-    this.#leadsTo = leaving.map((unit) => reachedBack([unit], ['RequiredBy', 'BoundBy', 'WantedBy', 'UpheldBy']));
+    this.#leadsTo = [...leaving.map((unit) => reachedBack([unit], STARTED_BY)), ...several.map(startsThatConcern)];
     this.#sure = this.#reachedSurely(anchor);
   }
 
@@ -148,16 +158,22 @@ function signatureOf({ transaction }: FilledTransaction, withLinks: boolean): st
   return units.sort(compareBytes).join(' ');
 }
 
-/**
- * Finds the ways in which filling can go.
- *
- * @param linksMatter false: only ways that have different jobs are wanted
- * @param variantsMax how many runs to make at most
- */
-export function fillVariants(state: ManagerState, request: Request, linksMatter: boolean, variantsMax: number): FillVariants {
-  const order = new FillOrder(state, request.unit);
+/** Which ways of filling are looked for. */
+export interface FillSearch {
+  /** false: only ways that have different jobs are wanted. */
+  readonly linksMatter: boolean;
+  /** Units for which it makes a difference which of their jobs is the newest. */
+  readonly several: readonly Unit[];
+  /** How many runs to make at most. */
+  readonly variantsMax: number;
+}
+
+/** Finds the ways in which filling can go. */
+export function fillVariants(state: ManagerState, request: Request, search: FillSearch): FillVariants {
+  const { linksMatter, several, variantsMax } = search;
+  const order = new FillOrder(state, request.unit, several);
   const isolate = request.mode === 'isolate' ? isolateOptions(state) : null;
-  if (order.fragile.size === 0 && !isolate)
+  if (order.fragile.size === 0 && several.length === 0 && !isolate)
     return { complete: true, variants: [{ script: {}, filled: fillTransaction(state, request, BY_NAME) }] };
   const variants: FillVariant[] = [];
   const seen = new Set<string>();

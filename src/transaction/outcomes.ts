@@ -37,6 +37,11 @@ export interface Outcome {
   readonly jobs: readonly string[];
   /** The units that were deleted to break cycles, in byte order. */
   readonly victims: readonly string[];
+  /**
+   * How often a deletion has to move another job in the table of jobs for it, at least. More than 0: very rare, and for some tables
+   * it cannot happen at all. null where it was met with a seed alone.
+   */
+  readonly moves: number | null;
   /** Walks with which `buildTransaction` comes to just this; `replay` takes them. */
   readonly script: Script | null;
   /** The share of the seeds that came to it; null where none were tried. An estimate. */
@@ -78,6 +83,7 @@ interface Found {
   readonly error: RequestError | null;
   readonly jobs: readonly string[];
   readonly victims: readonly string[];
+  readonly moves: number | null;
   readonly script: Script | null;
 }
 
@@ -94,20 +100,22 @@ class Collector {
 
   add(outcome: Found): void {
     const key = keyOf(outcome);
-    if (!this.found.has(key)) this.found.set(key, outcome);
+    const known = this.found.get(key);
+    if (!known || (known.moves ?? Infinity) > (outcome.moves ?? Infinity)) this.found.set(key, outcome);
   }
 }
 
-const keyOf = (outcome: Omit<Found, 'script'>): string =>
+const keyOf = (outcome: Omit<Found, 'script' | 'moves'>): string =>
   outcome.error ? `!${outcome.error.text}` : `${outcome.victims.join(' ')}|${outcome.jobs.join(' ')}`;
 
 const jobKey = (job: { unit: Unit; type: string }): string => `${job.unit.id}/${job.type}`;
 const sorted = (words: Iterable<string>): string[] => [...new Set(words)].sort(compareBytes);
 
 function foundFrom(result: TransactionResult, script: Script | null): Found {
-  if (!result.ok) return { error: result.error, jobs: [], victims: [], script };
+  const moves = script ? 0 : null;
+  if (!result.ok) return { error: result.error, jobs: [], victims: [], moves, script };
   const victims = sorted(result.cycles.flatMap(({ victim }) => (victim ? [victim.id] : [])));
-  return { error: null, jobs: sorted(result.jobs.map(jobKey)), victims, script };
+  return { error: null, jobs: sorted(result.jobs.map(jobKey)), victims, moves, script };
 }
 
 /** The walks that lead to an ending of each part. */
@@ -143,19 +151,16 @@ function* combinations(parts: readonly CyclicPart[], max: number): Generator<End
   }
 }
 
-/** The orders of several prospective jobs of one unit that may make a difference: which is the newest. */
-function newestVariants(filled: FillVariant, isolate: boolean): { complete: boolean; scripts: Script[] } {
-  const several = [...filled.filled.transaction.jobs].filter(([, jobs]) => jobs.length > 1);
-  const base = filled.script;
-  if (several.length === 0) return { complete: true, scripts: [base] };
-  const ordered = several
-    .filter(([unit]) => unit.related('Before').length + unit.related('After').length > 0 || !isolate)
-    .slice(0, 6);
-  let scripts: Script[] = [base];
-  for (const [unit, jobs] of ordered) {
-    scripts = scripts.flatMap((script) => jobs.map((job) => ({ ...script, newest: { ...script.newest, [unit.id]: job.type } })));
+const SEVERAL_MAX = 6;
+
+/** Every choice of the newest job for some units. */
+function newestVariants({ script, filled }: FillVariant, several: ReadonlySet<Unit>): { complete: boolean; scripts: Script[] } {
+  const found = [...filled.transaction.jobs].filter(([unit, jobs]) => several.has(unit) && jobs.length > 1);
+  let scripts: Script[] = [script];
+  for (const [unit, jobs] of found.slice(0, SEVERAL_MAX)) {
+    scripts = scripts.flatMap((one) => jobs.map((job) => ({ ...one, newest: { ...one.newest, [unit.id]: job.type } })));
   }
-  return { complete: several.length <= 6, scripts };
+  return { complete: found.length <= SEVERAL_MAX, scripts };
 }
 
 function exploreVariant(
@@ -174,7 +179,7 @@ function exploreVariant(
   const order = new OrderNet(net, state);
   const { parts, hopeless } = cyclicParts(order, limits.stepsMax);
   if (hopeless) {
-    into.add({ error: CYCLIC, jobs: [], victims: [], script });
+    into.add({ error: CYCLIC, jobs: [], victims: [], moves: 0, script });
     return;
   }
   const ids = (nodes: readonly number[]): string[] => sorted(nodes.map((node) => order.node(node).unit.id));
@@ -190,6 +195,7 @@ function exploreVariant(
   let listed = 0;
   for (const endings of combinations(parts, limits.outcomesMax)) {
     const victims = endings.flatMap((ending) => ending.victims);
+    const moves = endings.reduce((sum, ending) => sum + ending.moves, 0);
     const gone = net.withoutUnits(
       victims.map((node) => order.node(node).unit),
       new Set(),
@@ -200,8 +206,9 @@ function exploreVariant(
       const walks = scriptOf(script, order, endings, ending.firsts);
       const jobs = finalJobs(net, state, units, ending.gone);
       const errors = ending.error ? [ending.error] : destructiveRefusals(transaction.anchor, state, request.mode, jobs);
-      for (const error of errors) into.add({ error, jobs: [], victims: [], script: walks });
-      if (errors.length === 0) into.add({ error: null, jobs: sorted(jobs.map(jobKey)), victims: ids(victims), script: walks });
+      for (const error of errors) into.add({ error, jobs: [], victims: [], moves, script: walks });
+      if (errors.length === 0)
+        into.add({ error: null, jobs: sorted(jobs.map(jobKey)), victims: ids(victims), moves, script: walks });
     }
     listed++;
   }
@@ -236,33 +243,43 @@ export function outcomes(graph: UnitGraph, state: ManagerState, request: Request
   const into = new Collector();
   const byName = foundFrom(buildTransaction(graph, state, request, replay({})), {});
   into.add(byName);
-  const first = fillVariants(state, request, false, all.variantsMax);
-  const linksMatter = first.variants.some(({ filled }) => !filled.error && mayDelete(filled, state, request));
-  const fills = linksMatter ? fillVariants(state, request, true, all.variantsMax) : first;
-  if (!fills.complete) into.complete = false;
-  for (const variant of fills.variants) {
-    if (variant.filled.error) {
-      into.add({ error: variant.filled.error, jobs: [], victims: [], script: variant.script });
-      continue;
-    }
-    const newest = newestVariants(variant, request.mode === 'isolate');
-    if (!newest.complete) into.complete = false;
-    for (const script of newest.scripts) exploreVariant(state, request, script, refill(state, request, script), all, into);
+  for (const { script, filled } of searchFills(state, request, all.variantsMax, into)) {
+    if (filled.error) into.add({ error: filled.error, jobs: [], victims: [], moves: 0, script });
+    else exploreVariant(state, request, script, filled, all, into);
   }
   const sampled = sample(graph, state, request, into.complete ? all.samples : Math.max(all.samples, 64), into);
   return summary(into, keyOf(byName), all.samples > 0 ? sampled : null);
 }
 
-/** May jobs be deleted, so that it matters which are linked to which? */
-function mayDelete({ transaction }: FillVariant['filled'], state: ManagerState, request: Request): boolean {
-  if ([...transaction.jobs.values()].some((jobs) => jobs.length > 1)) return true;
-  if (request.mode === 'fail') return true;
-  const net = new JobNet(transaction, false);
-  return cyclicComponents(new OrderNet(net, state).possible()).length > 0;
+/**
+ * The ways of adding jobs that may make a difference to what follows. Where there are too many for the order in which start and stop of
+ * the same unit are added, any order is taken to be possible.
+ */
+function searchFills(state: ManagerState, request: Request, variantsMax: number, into: Collector): readonly FillVariant[] {
+  const plain = fillVariants(state, request, { linksMatter: false, several: [], variantsMax });
+  const several = new Set<Unit>();
+  let linksMatter = request.mode === 'fail';
+  for (const { filled } of plain.variants) {
+    if (filled.error) continue;
+    const { jobs } = filled.transaction;
+    const order = new OrderNet(new JobNet(filled.transaction, false), state);
+    const inCycles = new Set(cyclicComponents(order.possible()).flatMap((nodes) => nodes.map((node) => order.node(node).unit)));
+    const twice = [...jobs.keys()].filter((unit) => (jobs.get(unit)?.length ?? 0) > 1);
+    if (inCycles.size > 0 || twice.length > 0) linksMatter = true;
+    // Garbage collection looks at the newest job alone, so that there it may make a difference too.
+    for (const unit of twice) if (inCycles.has(unit) || request.mode !== 'isolate') several.add(unit);
+  }
+  const linked = linksMatter ? fillVariants(state, request, { linksMatter, several: [], variantsMax }) : plain;
+  if (!linked.complete) into.complete = false;
+  if (several.size === 0) return linked.variants;
+  const exact = fillVariants(state, request, { linksMatter, several: [...several], variantsMax });
+  if (exact.complete) return exact.variants;
+  return linked.variants.flatMap((variant) => {
+    const newest = newestVariants(variant, several);
+    if (!newest.complete) into.complete = false;
+    return newest.scripts.map((script) => ({ script, filled: fillTransaction(state, request, replay(script)) }));
+  });
 }
-
-const refill = (state: ManagerState, request: Request, script: Script): FillVariant['filled'] =>
-  fillTransaction(state, request, replay(script));
 
 /** Runs with seeds. What they come to is possible: should it not be found yet, it is added. */
 function sample(graph: UnitGraph, state: ManagerState, request: Request, count: number, into: Collector): Map<string, number> {
