@@ -2,6 +2,8 @@ import { simplifyPath } from '../host/path.js';
 import { matchesPattern } from './condition-compare.js';
 import { isApiPath, pathStatus, type ConditionWorld } from './condition-world.js';
 
+/** No path is longer. */
+const PATTERN_LENGTH_MAX = 4096;
 /** So many alternatives of braces are tried, and so many directories are kept. */
 const ALTERNATIVE_COUNT_MAX = 1024;
 
@@ -12,6 +14,7 @@ const ALTERNATIVE_COUNT_MAX = 1024;
  * @systemd src/basic/glob-util.c glob_exists
  */
 export function globExists(world: ConditionWorld, pattern: string): boolean | null {
+  if (pattern.length > PATTERN_LENGTH_MAX) return false;
   let isOpen = false;
   for (const alternative of expandBraces(pattern)) {
     const found = plainGlobExists(world, alternative);
@@ -58,21 +61,20 @@ function matchesName(pattern: string, name: string): boolean {
   return (!name.startsWith('.') || pattern.startsWith('.') || pattern.startsWith('\\.')) && matchesPattern(pattern, name);
 }
 
-/** The alternatives of braces, from left to right; a brace that is never closed, and `{}`, stand for themselves. */
+/** The alternatives of braces, from left to right; one that is never closed stands for itself. */
 function expandBraces(pattern: string): string[] {
   const done: string[] = [];
-  const todo = [{ text: pattern, from: 0 }];
+  const todo = [pattern];
   while (todo.length > 0 && done.length < ALTERNATIVE_COUNT_MAX) {
-    const { text, from } = todo.pop() ?? { text: '', from: 0 };
-    const open = text.indexOf('{', from);
+    const text = todo.pop() ?? '';
+    const open = text.search(/(?<!\\)\{/);
     const cuts = open < 0 ? null : findAlternatives(text, open);
     if (cuts === null) done.push(text);
-    else if (cuts.length === 2 && cuts[1] === open + 1) todo.push({ text, from: open + 2 });
     else {
       const end = cuts.at(-1) ?? open;
       for (let i = cuts.length - 2; i >= 0; i--) {
         const choice = text.slice((cuts[i] ?? 0) + 1, cuts[i + 1]);
-        todo.push({ text: text.slice(0, open) + choice + text.slice(end + 1), from: open });
+        todo.push(text.slice(0, open) + choice + text.slice(end + 1));
       }
     }
   }

@@ -40,7 +40,7 @@ export const MACHINE_TESTS: Readonly<Record<string, Test>> = {
   Group: testGroup,
   Host: testHost,
   IOPressure: () => unknown('the running system'),
-  KernelCommandLine: (parameter, { facts }) => answer(isAssigned(splitKernelCommandLine(facts.kernelCommandLine), parameter)),
+  KernelCommandLine: (parameter, { facts }) => answer(isAssigned(commandLineWords(facts.kernelCommandLine), parameter)),
   KernelVersion: testKernelVersion,
   Memory: (parameter, { facts }) => testAmount(parameter, facts.memory, 'memory', parseSize),
   MemoryPressure: () => unknown('the running system'),
@@ -60,6 +60,19 @@ function isAssigned(words: readonly string[], parameter: string): boolean {
   return words.some((word) => word === parameter || (!parameter.includes('=') && word.startsWith(`${parameter}=`)));
 }
 
+/** The words of the kernel command line as this condition reads it: a backslash is dropped, an open quote ends with the text. */
+function commandLineWords(text: string): string[] {
+  const words: string[] = [];
+  for (let at = 0; ;) {
+    let word = nextWord(text, at, WORD_RULES.paths);
+    if (word === 'invalid') word = nextWord(`${text}"`, at, WORD_RULES.paths);
+    if (word === 'invalid') word = nextWord(`${text}'`, at, WORD_RULES.paths);
+    if (word === null || word === 'invalid') return words;
+    words.push(word.text);
+    at = word.end;
+  }
+}
+
 function isFileName(text: string): boolean {
   return text !== '' && text !== '.' && text !== '..' && !text.includes('/') && text.length <= 255;
 }
@@ -74,7 +87,7 @@ function testAmount(parameter: string, actual: number | null, fact: string, pars
 
 function testCapability(parameter: string, { facts, capabilities }: ConditionWorld): Verdict {
   const name = parameter.toUpperCase();
-  const number = parseInteger(parameter, 0, 62);
+  const number = parseInteger(parameter, 0, 63);
   if (!CAPABILITY_NAMES.includes(name) && typeof number !== 'number') return INVALID;
   const capability = typeof number === 'number' ? CAPABILITY_NAMES[number] : name;
   if (capability === undefined) return answer(false);

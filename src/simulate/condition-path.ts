@@ -66,7 +66,9 @@ function testReadWrite(path: string, world: ConditionWorld): Verdict {
 function testDirectoryNotEmpty(path: string, world: ConditionWorld): Verdict {
   const status = pathStatus(world, path);
   if (status === 'unknown') return unknown(RUNNING_SYSTEM);
-  if (status?.kind !== 'directory') return answer(false);
+  // What can neither be opened nor is missing is not found empty.
+  if (status === null) return answer(world.fileSystem.readFile(path) === 'ELOOP');
+  if (status.kind !== 'directory') return answer(false);
   const plain = simplifyPath(path);
   const directory = world.fileSystem.realPath(plain) ?? plain;
   const below = (name: string): string => `${directory === '/' ? '' : directory}/${name}`;

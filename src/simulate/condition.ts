@@ -4,6 +4,9 @@ import { PATH_TESTS } from './condition-path.js';
 import { unknown, type Verdict } from './condition-verdict.js';
 import type { ConditionWorld } from './condition-world.js';
 
+export type { ConditionWorld } from './condition-world.js';
+export type { Verdict } from './condition-verdict.js';
+
 /** What became of one condition in a test of a list. */
 export interface ConditionOutcome {
   readonly condition: Condition;
@@ -36,7 +39,8 @@ export interface ConditionListResult {
  */
 export function testCondition(condition: Condition, world: ConditionWorld): Verdict {
   const name = condition.type.replace(/^(?:Condition|Assert)/, '');
-  const test = PATH_TESTS[name] ?? MACHINE_TESTS[name];
+  const tests = Object.hasOwn(PATH_TESTS, name) ? PATH_TESTS : MACHINE_TESTS;
+  const test = Object.hasOwn(tests, name) ? tests[name] : undefined;
   return test === undefined ? unknown('a newer systemd') : test(condition.parameter, world);
 }
 
