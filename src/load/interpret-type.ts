@@ -118,7 +118,7 @@ export const TYPE_RULES = {
       line.report('address-family-not-supported', { value: line.value });
     else {
       const path = address.path === null ? null : simplifyPath(address.path);
-      addListener(line, { ...address, type, path, address: path ?? address.address });
+      addListener(line, { ...address, type, path });
     }
   },
   bindToDevice(line) {
