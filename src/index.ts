@@ -40,3 +40,7 @@ export { installEdges, type InstallEdge } from './load/install-edges.js';
 export { minimalChains, shortestChains, whyNot, type Chain, type ChainLink, type InstallLine, type WhyNot } from './explain/why.js';
 export { chainEntry, chainText, reasonText, whyNotText } from './report/chain.js';
 export { tableText } from './report/table.js';
+export { toGraphology, type DependencyAttributes, type UnitAttributes, type UnitMultiGraph } from './graph/to-graphology.js';
+export { firstTransaction, type FirstTransaction } from './transaction/first-transaction.js';
+export { graphView, type GraphView, type ViewEdge } from './explain/graph-view.js';
+export { dotText, graphmlText, mermaidText } from './report/graph.js';

@@ -223,7 +223,12 @@ export class UnitReader {
           UNIT_TYPE_TRAITS[unit.type].hasCgroup &&
           (unit.id !== 'init.scope' || slice.id === '-.slice');
         if (!slice || !isAllowed) {
-          manager.options.sink.add({ code: 'slice-not-assigned', at: reference.at, unit: unit.id, values: { ...values, error: 'Invalid argument' } });
+          manager.options.sink.add({
+            code: 'slice-not-assigned',
+            at: reference.at,
+            unit: unit.id,
+            values: { ...values, error: 'Invalid argument' },
+          });
           return;
         }
         if (sliceOf(unit) === slice) return;

@@ -1,10 +1,19 @@
 import type { CommandEntry } from '../run.js';
 import { catCommand } from './cat.js';
 import { dumpCommand } from './dump.js';
+import { graphCommand } from './graph.js';
 import { listCommand } from './list.js';
 import { pathCommand } from './path.js';
 import { treeCommand } from './tree.js';
 import { whyCommand } from './why.js';
 
 /** Every command, in the order of the help text. */
-export const COMMANDS: readonly CommandEntry[] = [listCommand, catCommand, treeCommand, whyCommand, pathCommand, dumpCommand];
+export const COMMANDS: readonly CommandEntry[] = [
+  listCommand,
+  catCommand,
+  treeCommand,
+  whyCommand,
+  pathCommand,
+  graphCommand,
+  dumpCommand,
+];
