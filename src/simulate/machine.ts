@@ -1,0 +1,444 @@
+import { assert } from '../base/assert.js';
+import { compareBytes } from '../base/compare.js';
+import type { Usec } from '../base/usec.js';
+import type { LoadedGraph } from '../graph/build-graph.js';
+import type { DependencyKind } from '../graph/dependency-table.js';
+import type { Unit } from '../graph/unit.js';
+import type { ManagerConfiguration } from '../load/manager-configuration.js';
+import type { ActiveState } from '../transaction/active-state.js';
+import { buildTransaction } from '../transaction/build-transaction.js';
+import type { Choices } from '../transaction/choices.js';
+import type { JobMode, JobResult, RequestType } from '../transaction/job-table.js';
+import type { ManagerState, QueuedJob } from '../transaction/manager-state.js';
+import type { AcceptedTransaction, LogLine, PlannedJob, RequestError } from '../transaction/transaction-result.js';
+import { findCollectable } from './collect-units.js';
+import { actOn } from './emergency.js';
+import { EventQueue, EVENT_PRIORITY, type EventPriority, type TimedEvent } from './event-queue.js';
+import { finishJob } from './finish-job.js';
+import { Job, UNBEGUN, type JobSpan } from './job.js';
+import type { ChangeFlags, FinishOptions, Kernel } from './kernel.js';
+import { makeMachine } from './make-machine.js';
+import { Processes } from './processes.js';
+import { runJob, startJobTimer } from './run-job.js';
+import { RunQueue } from './run-queue.js';
+import { RuntimeRecord } from './runtime-record.js';
+import { changeState } from './state-change.js';
+import { SteadyQueues } from './steady-queues.js';
+import type { RequestTrace, Trace } from './trace.js';
+import { UnitConditions } from './unit-conditions.js';
+import type { UnitRuntime } from './unit-runtime.js';
+import type { World, WorldEvent } from './world.js';
+import { happen } from './world-events.js';
+import type { WorldState } from './world-state.js';
+
+const IDLE_LIMIT_USEC = 5_000_000;
+
+/** What a machine is made of. */
+export interface MachineOptions {
+  readonly graph: LoadedGraph;
+  readonly world: World;
+  readonly worldState: WorldState;
+  readonly choices: Choices;
+  /** Takes the messages that loading left since the last call. */
+  readonly takeLoadMessages: () => readonly LogLine[];
+}
+
+/** The manager in virtual time: it ties the parts together. */
+export class Machine implements Kernel, ManagerState {
+  now: Usec = 0;
+  readonly configuration: ManagerConfiguration;
+  readonly isUser: boolean;
+  readonly processes: Processes;
+  readonly world: WorldState;
+  readonly conditions: UnitConditions;
+  readonly trace: Trace = { lines: [], requests: [], jobs: [], ended: [], answers: [] };
+  /** When the start-up was finished; null while it is not. */
+  finishedAt: Usec | null = null;
+  isRunning = false;
+  /** The manager gave up, or was ended at once. */
+  isHalted = false;
+  readonly #options: MachineOptions;
+  readonly #events = new EventQueue();
+  readonly #runtimes = new Map<Unit, RuntimeRecord>();
+  readonly #loaded = new Set<UnitRuntime>();
+  readonly #jobs = new Map<number, Job>();
+  readonly #runQueue: RunQueue;
+  readonly #steady = new SteadyQueues();
+  readonly #jobCollection = new Set<Job>();
+  readonly #unitCollection = new Set<UnitRuntime>();
+  readonly #idleWaiters = new Set<() => void>();
+  #nextJobId = 1;
+  #nextRequest = 0;
+  #sequence = 0;
+
+  constructor(options: MachineOptions) {
+    this.#options = options;
+    this.configuration = options.graph.configuration;
+    this.isUser = options.graph.isUser;
+    this.world = options.worldState;
+    this.processes = new Processes(this, options.world);
+    this.conditions = new UnitConditions(this);
+    this.#runQueue = new RunQueue(() => this.isStarting);
+    this.#takeLoadMessages();
+    this.#noteLoaded();
+  }
+
+  get isStarting(): boolean {
+    return this.finishedAt === null;
+  }
+
+  // --- units --------------------------------------------------------------------------------------------------------------------------
+
+  runtime(unit: Unit): UnitRuntime {
+    const known = this.#runtimes.get(unit);
+    if (known) return known;
+    const { graph, choices } = this.#options;
+    const related = (owner: Unit, kind: DependencyKind): UnitRuntime[] =>
+      choices.related(owner, kind).map((other) => this.runtime(other));
+    const runtime = new RuntimeRecord(unit, this.configuration, related, (record) => makeMachine(this, record, graph.facts));
+    this.#runtimes.set(unit, runtime);
+    if (runtime.machine.activeState === 'active') runtime.times.inactiveExit = runtime.times.activeEnter = this.now;
+    return runtime;
+  }
+
+  find(name: string): UnitRuntime | null {
+    const unit = this.#options.graph.find(name);
+    const runtime = unit && this.runtime(unit);
+    return runtime && this.#loaded.has(runtime) ? runtime : null;
+  }
+
+  #forgetPeers(): void {
+    for (const runtime of this.#runtimes.values()) runtime.forgetPeers();
+  }
+
+  load(name: string): UnitRuntime | null {
+    const { graph } = this.#options;
+    const known = this.find(name);
+    if (known) return known;
+    const unit = graph.load(name);
+    if (!unit) return null;
+    this.#forgetPeers();
+    this.#takeLoadMessages();
+    this.#noteLoaded();
+    const runtime = this.runtime(unit);
+    this.#reload(runtime);
+    return runtime;
+  }
+
+  /** What was forgotten is loaded again with all that it refers to. */
+  #reload(first: UnitRuntime): void {
+    const stack = [first];
+    for (let runtime = stack.pop(); runtime !== undefined; runtime = stack.pop()) {
+      if (this.#loaded.has(runtime)) continue;
+      this.#loaded.add(runtime);
+      this.#unitCollection.add(runtime);
+      for (const other of runtime.peers('References')) stack.push(other);
+    }
+  }
+
+  readonly #seen = new Set<Unit>();
+
+  /** Takes up the units that the graph has got since the last time. */
+  #noteLoaded(): void {
+    for (const unit of this.#options.graph.units.values()) {
+      if (this.#seen.has(unit)) continue;
+      this.#seen.add(unit);
+      const runtime = this.runtime(unit);
+      this.#loaded.add(runtime);
+      this.#unitCollection.add(runtime);
+    }
+  }
+
+  #takeLoadMessages(): void {
+    for (const line of this.#options.takeLoadMessages()) this.#sayLine(line);
+  }
+
+  /** The units that the manager knows at this time, by their ids in byte order. */
+  loadedUnits(): UnitRuntime[] {
+    return [...this.#loaded].sort((a, b) => compareBytes(a.unit.id, b.unit.id));
+  }
+
+  *units(): Iterable<Unit> {
+    for (const unit of this.#options.graph.units.values()) {
+      const runtime = this.#runtimes.get(unit);
+      if (runtime && this.#loaded.has(runtime)) yield unit;
+    }
+  }
+
+  activeState(unit: Unit): ActiveState {
+    return this.runtime(unit).machine.activeState;
+  }
+
+  job(unit: Unit): QueuedJob | undefined {
+    return this.runtime(unit).job ?? undefined;
+  }
+
+  nopJob(unit: Unit): QueuedJob | undefined {
+    return this.runtime(unit).nopJob ?? undefined;
+  }
+
+  followers(): readonly Unit[] {
+    return [];
+  }
+
+  // --- log ----------------------------------------------------------------------------------------------------------------------------
+
+  log(priority: number, runtime: UnitRuntime, text: string): void {
+    this.say(priority, `${runtime.unit.id}: ${text}`, runtime);
+  }
+
+  say(priority: number, text: string, runtime?: UnitRuntime): void {
+    this.trace.lines.push({ at: this.now, priority, unit: runtime?.unit.id ?? null, text });
+  }
+
+  #sayLine(line: LogLine): void {
+    const text = line.unit === null ? line.text : `${line.unit}: ${line.text}`;
+    this.trace.lines.push({ at: this.now, priority: line.priority, unit: line.unit, text });
+  }
+
+  // --- jobs ---------------------------------------------------------------------------------------------------------------------------
+
+  jobs(): Iterable<Job> {
+    return this.#jobs.values();
+  }
+
+  jobCount(): number {
+    return this.#jobs.size;
+  }
+
+  request(runtime: UnitRuntime, type: RequestType, mode: JobMode, fromBus = false): RequestError | null {
+    const request = { unit: runtime.unit, type, mode, fromBus };
+    const result = buildTransaction(this.#options.graph, this, request, this.#options.choices);
+    const isTried = result.messages.some((line) => line.text.startsWith('Trying to enqueue job'));
+    for (const line of result.messages) this.#sayLine(line);
+    const entry: RequestTrace = {
+      at: this.now,
+      unit: runtime.unit.id,
+      type,
+      mode,
+      installed: [],
+      error: result.ok ? null : result.error,
+      dropped: result.dropped,
+      cycles: result.cycles,
+    };
+    if (isTried) {
+      this.trace.requests.push(entry);
+      this.#nextRequest++;
+    }
+    if (!result.ok) return result.error;
+    this.#apply(result, entry);
+    return null;
+  }
+
+  #apply(transaction: AcceptedTransaction, entry: RequestTrace): void {
+    for (const step of transaction.actions) {
+      if (step.action === 'cancel') {
+        const job = step.job as Job;
+        if (!job.isGone) this.finishJob(job, 'canceled', { recursive: false });
+      } else if (step.action === 'install') this.#install(step.job, entry);
+      else {
+        const job = step.into as Job;
+        assert(!job.isGone, 'a job that is merged into is queued');
+        job.type = step.type;
+        if (step.again) job.state = 'waiting';
+        job.irreversible ||= step.irreversible;
+        job.ignoreOrder ||= step.ignoreOrder;
+        entry.installed.push({ unit: job.unit.id, type: step.again ? step.type : step.job.type, merged: true });
+        this.enqueueJob(job);
+        startJobTimer(this, job, false);
+      }
+    }
+  }
+
+  #install(planned: PlannedJob, entry: RequestTrace): void {
+    const { unit, type } = planned;
+    const span: JobSpan = {
+      unit: unit.id,
+      type,
+      installed: this.now,
+      ...UNBEGUN,
+      pulledInBy: planned.pulledInBy,
+      request: this.#nextRequest - 1,
+    };
+    const job = new Job(this.#nextJobId++, unit, type, planned, span);
+    const runtime = this.runtime(unit);
+    this.#jobs.set(job.id, job);
+    if (type === 'nop') runtime.nopJob = job;
+    else runtime.job = job;
+    this.trace.jobs.push(span);
+    entry.installed.push({ unit: unit.id, type, merged: false });
+    this.enqueueJob(job);
+    startJobTimer(this, job, false);
+    this.queueJobCollection(job);
+  }
+
+  finishJob(job: Job, result: JobResult, options: FinishOptions): void {
+    finishJob(this, this, job, result, options);
+  }
+
+  /** Takes a job out of the table. For `finishJob`. */
+  remove(job: Job): void {
+    this.#jobs.delete(job.id);
+    const runtime = this.runtime(job.unit);
+    if (runtime.job === job) runtime.job = null;
+    if (runtime.nopJob === job) runtime.nopJob = null;
+    job.isGone = true;
+    if (job.timer !== null) job.timer.isCanceled = true;
+    this.trace.ended.push(job.span);
+  }
+
+  /** Begins the entry of the start half of a restart job. For `finishJob`. */
+  nextSpan(job: Job): JobSpan {
+    this.trace.ended.push(job.span);
+    const span: JobSpan = { ...job.span, ...UNBEGUN, type: 'start', installed: this.now };
+    this.trace.jobs.push(span);
+    return span;
+  }
+
+  nextSequence(): number {
+    return this.#sequence++;
+  }
+
+  enqueueJob(job: Job): void {
+    this.#runQueue.add(job);
+  }
+
+  queueJobCollection(job: Job): void {
+    if (job.unit.type === 'device') this.#jobCollection.add(job);
+  }
+
+  changed(runtime: UnitRuntime, from: ActiveState, to: ActiveState, flags: ChangeFlags = {}): void {
+    changeState(this, runtime, from, to, flags);
+  }
+
+  notifyTriggers(runtime: UnitRuntime): void {
+    for (const other of runtime.peers('TriggeredBy')) other.machine.onTriggeredChange?.(runtime);
+  }
+
+  emergency(action: string, reason: string, isLoud: boolean): void {
+    actOn(this, action, reason, isLoud, () => {
+      this.isHalted = true;
+    });
+  }
+
+  queueUpheld(runtime: UnitRuntime): void {
+    this.#steady.upheld.add(runtime);
+  }
+
+  queueBound(runtime: UnitRuntime): void {
+    this.#steady.bound.add(runtime);
+  }
+
+  queueUnneeded(runtime: UnitRuntime): void {
+    this.#steady.unneeded.add(runtime);
+  }
+
+  queueCollection(runtime: UnitRuntime): void {
+    this.#unitCollection.add(runtime);
+  }
+
+  // --- time ---------------------------------------------------------------------------------------------------------------------------
+
+  at(time: Usec, priority: EventPriority, run: () => void): TimedEvent {
+    return this.#events.add(Math.max(time, this.now), priority, run);
+  }
+
+  whenIdle(run: () => void): void {
+    if (this.#jobs.size === 0) {
+      run();
+      return;
+    }
+    this.#idleWaiters.add(run);
+    this.at(this.now + IDLE_LIMIT_USEC, EVENT_PRIORITY.normal, () => {
+      if (this.#idleWaiters.has(run)) this.#releaseIdle();
+    });
+  }
+
+  #releaseIdle(): void {
+    const waiters = [...this.#idleWaiters];
+    this.#idleWaiters.clear();
+    for (const run of waiters) run();
+  }
+
+  checkFinished(): void {
+    if (!this.isRunning || this.#jobs.size > 0) return;
+    this.#releaseIdle();
+    if (this.finishedAt !== null) return;
+    this.finishedAt = this.now;
+  }
+
+  happen(event: WorldEvent): void {
+    happen(this, this, event);
+  }
+
+  /** All runtimes of a type that the manager knows. */
+  ofType(type: Unit['type']): UnitRuntime[] {
+    return this.loadedUnits().filter((runtime) => runtime.unit.type === type);
+  }
+
+  /** Works off what an event left behind, until nothing is left. @systemd src/core/manager.c manager_loop */
+  settle(): void {
+    for (;;) {
+      if (this.#collectJobs() || this.#collectUnits() || this.#steady.work(this)) continue;
+      return;
+    }
+  }
+
+  /** @systemd src/core/job.c job_may_gc */
+  #collectJobs(): boolean {
+    if (this.#jobCollection.size === 0) return false;
+    for (const job of [...this.#jobCollection]) {
+      this.#jobCollection.delete(job);
+      if (job.isGone || this.#isAwaited(job)) continue;
+      this.finishJob(job, 'collected', { recursive: false });
+    }
+    return true;
+  }
+
+  #isAwaited(job: Job): boolean {
+    const runtime = this.runtime(job.unit);
+    const waits = (other: UnitRuntime, direction: 'After' | 'Before'): boolean =>
+      other.job !== null && waitsFor(other.job, job, direction);
+    return (
+      runtime.peers('Before').some((other) => waits(other, 'After')) ||
+      runtime.peers('After').some((other) => waits(other, 'Before'))
+    );
+  }
+
+  #collectUnits(): boolean {
+    if (this.#unitCollection.size === 0) return false;
+    const candidates = [...this.#unitCollection].filter((runtime) => this.#loaded.has(runtime));
+    this.#unitCollection.clear();
+    const collectable = findCollectable(candidates);
+    for (const runtime of collectable) {
+      this.#loaded.delete(runtime);
+      this.#runtimes.delete(runtime.unit);
+    }
+    if (collectable.size > 0) this.#forgetPeers();
+    return true;
+  }
+
+  /** Runs until nothing is left to happen, or until a time; then the clock stands there. */
+  run(until: Usec): void {
+    this.isRunning = true;
+    this.settle();
+    while (!this.isHalted) {
+      const next = this.#events.nextTime();
+      if (next !== null && next <= this.now) {
+        this.#events.take()?.run();
+        this.settle();
+      } else if (this.#runQueue.isEmpty) {
+        if (next === null || next > until) break;
+        this.now = next;
+      } else {
+        for (let job = this.#runQueue.take(); job !== null; job = this.#runQueue.take()) runJob(this, this.conditions, job);
+        this.settle();
+      }
+    }
+    if (until !== Number.POSITIVE_INFINITY) this.now = Math.max(this.now, until);
+  }
+}
+
+function waitsFor(other: Job, job: Job, direction: 'After' | 'Before'): boolean {
+  return direction === 'After' ? other.type !== 'stop' && other.type !== 'restart' : job.type === 'stop' || job.type === 'restart';
+}

@@ -1,0 +1,221 @@
+import type { Usec } from '../base/usec.js';
+import { parseSignal, signalName } from '../parse/signal.js';
+import { EVENT_PRIORITY, type TimedEvent } from './event-queue.js';
+import type { Command, ProcessEnd } from './exec-command.js';
+import { behaviourOf, type ProgramBehaviour, type ProgramKind } from './program-behaviour.js';
+import type { UnitRuntime } from './unit-runtime.js';
+import type { ProgramExit, World, WorldEvent } from './world.js';
+
+/** Even the shortest program lives for a moment: what was begun at the same time comes first. */
+const LIFE_MIN_USEC = 1;
+
+/** What processes need of the manager. */
+export interface ProcessHost {
+  readonly now: Usec;
+  at(time: Usec, priority: TimedEvent['priority'], run: () => void): TimedEvent;
+  happen(event: WorldEvent): void;
+}
+
+/** Who hears of a process. */
+export interface ProcessListener {
+  onEnd(end: ProcessEnd): void;
+  /** The program is there (not called where it could not be executed). */
+  onExec?(): void;
+  /** It says that it is ready, or owns its bus name. */
+  onReady?(): void;
+}
+
+/** A process that the manager started, or one that such a process left behind. */
+export class Process {
+  readonly pid: number;
+  readonly runtime: UnitRuntime;
+  readonly behaviour: ProgramBehaviour;
+  listener: ProcessListener;
+  isAlive = true;
+  beganAt: Usec | null = null;
+  endEvent: TimedEvent | null = null;
+  events: TimedEvent[] = [];
+  /** A signal ended it; nobody has seen it yet. */
+  isDying = false;
+  /** It was told to end and takes its time. */
+  isEnding = false;
+
+  constructor(pid: number, runtime: UnitRuntime, behaviour: ProgramBehaviour, listener: ProcessListener) {
+    this.pid = pid;
+    this.runtime = runtime;
+    this.behaviour = behaviour;
+    this.listener = listener;
+  }
+
+  /** The names of this process and of those that it started and waits for. */
+  names(now: Usec): string[] {
+    const elapsed = now - (this.beganAt ?? now);
+    const phase = this.behaviour.phases.findLast(({ fromUsec }) => fromUsec <= elapsed);
+    const names = [phase?.name ?? 'systemd'];
+    if (phase?.child) names.push(phase.child);
+    return [...names, ...this.behaviour.children];
+  }
+}
+
+const SIGNAL_NUMBERS = new Map<string, number>();
+for (let number = 1; number <= 64; number++) {
+  const name = signalName(number);
+  if (name !== null) SIGNAL_NUMBERS.set(name, number);
+}
+
+const DUMPING = new Set(['QUIT', 'ILL', 'TRAP', 'ABRT', 'BUS', 'FPE', 'SEGV', 'XCPU', 'XFSZ', 'SYS'].map((name) => `SIG${name}`));
+const HARMLESS = new Set(['CHLD', 'CONT', 'STOP', 'TSTP', 'TTIN', 'TTOU', 'URG', 'WINCH'].map((name) => `SIG${name}`));
+
+/** How a process ends that a signal kills. */
+function endBySignal(runtime: UnitRuntime, signal: string): ProcessEnd {
+  const { settings, type } = runtime.unit;
+  const section = `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
+  const limit = settings.text(`${section}.LimitCORE`);
+  const dumps = DUMPING.has(signal) && limit !== '0' && limit !== '0:0';
+  return { code: dumps ? 'dumped' : 'killed', status: SIGNAL_NUMBERS.get(signal) ?? 0, signal };
+}
+
+/** The processes of all units. */
+export class Processes {
+  readonly #host: ProcessHost;
+  readonly #world: World;
+  readonly #byUnit = new Map<string, Set<Process>>();
+  readonly #starts = new Map<string, number>();
+  /** Commands of which nothing was known, as `UNIT SETTING COMMAND`. */
+  readonly assumed = new Set<string>();
+  #nextPid = 2;
+
+  constructor(host: ProcessHost, world: World) {
+    this.#host = host;
+    this.#world = world;
+  }
+
+  /**
+   * Starts a command.
+   *
+   * @param hold does the program wait until `begin` is called?
+   */
+  spawn(runtime: UnitRuntime, command: Command, kind: ProgramKind, listener: ProcessListener, hold = false): Process {
+    const { id } = runtime.unit;
+    const key = `${id} ${command.setting} ${String(command.index)}`;
+    const nth = (this.#starts.get(key) ?? 0) + 1;
+    this.#starts.set(key, nth);
+    const behaviour = behaviourOf(this.#world, id, command, kind, nth);
+    if (behaviour.isAssumed) this.assumed.add(`${id} ${command.setting} ${command.words.join(' ')}`);
+    const process = this.#add(runtime, behaviour, listener);
+    if (!hold) this.begin(process, kind);
+    return process;
+  }
+
+  /** Lets the program of a process run. */
+  begin(process: Process, kind: ProgramKind): void {
+    if (!process.isAlive || process.beganAt !== null) return;
+    const { now } = this.#host;
+    const { behaviour } = process;
+    process.beganAt = now;
+    const later = (after: Usec, priority: TimedEvent['priority'], run: () => void): void => {
+      process.events.push(this.#host.at(now + after, priority, run));
+    };
+    const fails =
+      behaviour.exit !== null &&
+      behaviour.exit.signal === null &&
+      behaviour.exit.afterUsec === 0 &&
+      behaviour.exit.status >= 200 &&
+      behaviour.exit.status <= 244;
+    if (!fails) later(0, EVENT_PRIORITY.execFd, () => process.listener.onExec?.());
+    if (kind === 'forking') {
+      this.#fork(process);
+      return;
+    }
+    if (behaviour.readyUsec !== Number.POSITIVE_INFINITY && !fails)
+      later(behaviour.readyUsec, EVENT_PRIORITY.notify, () => process.listener.onReady?.());
+    if (behaviour.exit !== null) this.#endLater(process, behaviour.exit);
+    else for (const effect of behaviour.effects) later(0, EVENT_PRIORITY.world, () => this.#host.happen(effect));
+  }
+
+  /** The first process of a forking program ends when it is ready, and leaves the daemon behind; if it ends before that, it leaves nothing. */
+  #fork(first: Process): void {
+    const { behaviour, runtime } = first;
+    const { exit, readyUsec } = behaviour;
+    if (exit !== null && exit.afterUsec <= readyUsec) {
+      this.#endLater(first, exit);
+      return;
+    }
+    if (readyUsec === Number.POSITIVE_INFINITY) return;
+    const end: ProgramExit = { afterUsec: readyUsec, status: 0, signal: null };
+    this.#endLater(first, end, () => {
+      const daemon = this.#add(runtime, { ...behaviour, readyUsec: 0 }, { onEnd: () => undefined });
+      daemon.beganAt = first.beganAt;
+      if (exit !== null) this.#endLater(daemon, { ...exit, afterUsec: exit.afterUsec - readyUsec });
+    });
+  }
+
+  #add(runtime: UnitRuntime, behaviour: ProgramBehaviour, listener: ProcessListener): Process {
+    const process = new Process(this.#nextPid++, runtime, behaviour, listener);
+    const { id } = runtime.unit;
+    const known = this.#byUnit.get(id);
+    if (known) known.add(process);
+    else this.#byUnit.set(id, new Set([process]));
+    return process;
+  }
+
+  #endLater(process: Process, exit: ProgramExit, before: () => void = () => undefined): void {
+    const signal = exit.signal === null ? null : parseSignal(exit.signal);
+    const end: ProcessEnd =
+      signal === null ? { code: 'exited', status: exit.status, signal: null } : endBySignal(process.runtime, signal);
+    process.endEvent = this.#host.at(this.#host.now + Math.max(exit.afterUsec, LIFE_MIN_USEC), EVENT_PRIORITY.child, () => {
+      before();
+      for (const effect of process.behaviour.effects) this.#host.happen(effect);
+      this.#finish(process, end);
+    });
+  }
+
+  /** Ends a process by an event from outside. */
+  end(process: Process, end: ProcessEnd): void {
+    if (!process.isAlive || process.isDying) return;
+    process.isDying = true;
+    if (process.endEvent !== null) process.endEvent.isCanceled = true;
+    process.endEvent = this.#host.at(this.#host.now, EVENT_PRIORITY.child, () => this.#finish(process, end));
+  }
+
+  /** The same for an exit status or the name of a signal. */
+  endWith(process: Process, status: number, signal: string | null): void {
+    const name = signal === null ? null : parseSignal(signal);
+    this.end(process, name === null ? { code: 'exited', status, signal: null } : endBySignal(process.runtime, name));
+  }
+
+  #finish(process: Process, end: ProcessEnd): void {
+    process.isAlive = false;
+    for (const event of process.events) event.isCanceled = true;
+    const members = this.#byUnit.get(process.runtime.unit.id);
+    members?.delete(process);
+    process.listener.onEnd(end);
+    if (members?.size === 0) {
+      this.#host.at(this.#host.now, EVENT_PRIORITY.cgroupEmpty, () => {
+        if (members.size === 0) process.runtime.machine.onCgroupEmpty?.();
+      });
+    }
+  }
+
+  /** The living processes of a unit, the oldest first. A process that a signal is about to end is among them. */
+  of(runtime: UnitRuntime): readonly Process[] {
+    return [...(this.#byUnit.get(runtime.unit.id) ?? [])];
+  }
+
+  /** Sends a signal. */
+  signal(process: Process, name: string): void {
+    if (!process.isAlive || process.isDying || HARMLESS.has(name)) return;
+    const { onTerm } = process.behaviour;
+    const isRequest = name === 'SIGTERM' || name === 'SIGINT' || name === 'SIGHUP';
+    if (onTerm === null || !isRequest) {
+      this.end(process, endBySignal(process.runtime, name));
+      return;
+    }
+    if (onTerm === 'ignore' || process.isEnding) return;
+    process.isEnding = true;
+    const end: ProcessEnd =
+      onTerm.status === null ? endBySignal(process.runtime, name) : { code: 'exited', status: onTerm.status, signal: null };
+    if (process.endEvent !== null) process.endEvent.isCanceled = true;
+    process.endEvent = this.#host.at(this.#host.now + onTerm.afterUsec, EVENT_PRIORITY.child, () => this.#finish(process, end));
+  }
+}

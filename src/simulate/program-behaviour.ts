@@ -1,0 +1,65 @@
+import { USEC_INFINITY, type Usec } from '../base/usec.js';
+import type { Command } from './exec-command.js';
+import { plainProgram, type PlainProgram } from './plain-program.js';
+import { matchesPattern, type ProgramExit, type ProgramRule, type TermBehaviour, type World, type WorldEvent } from './world.js';
+
+/** What a program is for: a command ends by itself, a daemon runs on, a forking one leaves a daemon behind. */
+export type ProgramKind = 'command' | 'daemon' | 'forking';
+
+/** What a program does from its start on. */
+export interface ProgramBehaviour {
+  /** null: it runs on. */
+  readonly exit: ProgramExit | null;
+  /** When it is ready; Infinity for never. */
+  readonly readyUsec: Usec;
+  readonly onTerm: TermBehaviour | null;
+  readonly reads: boolean;
+  readonly phases: PlainProgram['phases'];
+  readonly children: readonly string[];
+  readonly effects: readonly WorldEvent[];
+  /** Nothing is known: the default stands for it. */
+  readonly isAssumed: boolean;
+}
+
+function isFor(rule: ProgramRule, unit: string, command: Command, nth: number): boolean {
+  if (rule.unit !== null && !matchesPattern(rule.unit, unit)) return false;
+  if (rule.setting !== null && !matchesPattern(rule.setting, command.setting)) return false;
+  if (rule.command !== null && !matchesPattern(rule.command, command.words.join(' '))) return false;
+  return rule.times === null || rule.times.includes(nth);
+}
+
+const EXIT_OK: ProgramExit = { afterUsec: 0, status: 0, signal: null };
+
+/** Finds what a program does: by the first rule that is for it, else plain from its words, else by the defaults. */
+export function behaviourOf(world: World, unit: string, command: Command, kind: ProgramKind, nth: number): ProgramBehaviour {
+  const rule = world.programs.find((candidate) => isFor(candidate, unit, command, nth));
+  const [program = ''] = command.words;
+  const name = program.slice(program.lastIndexOf('/') + 1).slice(0, 15);
+  const phases = [{ fromUsec: 0, name, child: null }];
+  const measured = command.setting === 'ExecStart' ? world.durations[unit] : undefined;
+  const defaultReady = measured ?? world.readyUsec;
+  const defaultExit = kind === 'command' ? { ...EXIT_OK, afterUsec: measured ?? world.oneshotUsec } : null;
+  if (rule !== undefined) {
+    return {
+      exit: rule.exit === undefined ? defaultExit : rule.exit,
+      readyUsec: rule.readyUsec ?? defaultReady,
+      onTerm: rule.onTerm,
+      reads: rule.reads ?? true,
+      phases,
+      children: rule.children,
+      effects: rule.effects,
+      isAssumed: false,
+    };
+  }
+  const unknown = { onTerm: null, children: [], effects: [] };
+  if (world.programExists !== undefined && program !== '' && !world.programExists(program)) {
+    return { ...unknown, exit: { ...EXIT_OK, status: 203 }, readyUsec: USEC_INFINITY, reads: false, phases, isAssumed: false };
+  }
+  const plain = measured === undefined ? plainProgram(command.words) : null;
+  if (plain !== null) {
+    // None of these tells that it is ready; one that forks is ready when the first process ends.
+    const readyUsec = kind === 'forking' ? (plain.exit?.afterUsec ?? USEC_INFINITY) : USEC_INFINITY;
+    return { ...unknown, exit: plain.exit, readyUsec, reads: false, phases: plain.phases, isAssumed: false };
+  }
+  return { ...unknown, exit: defaultExit, readyUsec: defaultReady, reads: true, phases, isAssumed: true };
+}

@@ -1,0 +1,59 @@
+import type { DependencyKind } from '../graph/dependency-table.js';
+import type { Unit } from '../graph/unit.js';
+import type { ManagerConfiguration } from '../load/manager-configuration.js';
+import type { Job } from './job.js';
+import { RateLimit } from './rate-limit.js';
+import type { UnitMachine, UnitRuntime, UnitTimes } from './unit-runtime.js';
+
+/** The limit that the three queues of automatic starts and stops share for a unit. */
+const AUTOMATIC_LIMIT = { intervalUsec: 10_000_000, burst: 16 };
+
+/** A unit as the running manager has it. */
+export class RuntimeRecord implements UnitRuntime {
+  readonly unit: Unit;
+  readonly machine: UnitMachine;
+  job: Job | null = null;
+  nopJob: Job | null = null;
+  readonly times: UnitTimes = { inactiveExit: null, activeEnter: null, activeExit: null, inactiveEnter: null };
+  description: string;
+  conditionResult = false;
+  unmetCondition: string | null = null;
+  readonly startLimit: RateLimit;
+  isStartLimitHit = false;
+  readonly automaticLimit = new RateLimit(AUTOMATIC_LIMIT);
+  readonly #related: (unit: Unit, kind: DependencyKind) => readonly UnitRuntime[];
+  readonly #peers = new Map<DependencyKind, readonly UnitRuntime[]>();
+
+  /**
+   * @param related the units of a kind of dependency
+   * @param makeMachine the part that the type of the unit decides
+   */
+  constructor(
+    unit: Unit,
+    configuration: ManagerConfiguration,
+    related: (unit: Unit, kind: DependencyKind) => readonly UnitRuntime[],
+    makeMachine: (runtime: UnitRuntime) => UnitMachine,
+  ) {
+    this.unit = unit;
+    this.description = unit.description;
+    this.#related = related;
+    this.startLimit = new RateLimit({
+      intervalUsec: unit.settings.number('Unit.StartLimitIntervalSec', configuration.defaultStartLimitIntervalUsec),
+      burst: unit.settings.number('Unit.StartLimitBurst', configuration.defaultStartLimitBurst),
+    });
+    this.machine = makeMachine(this);
+  }
+
+  peers(kind: DependencyKind): readonly UnitRuntime[] {
+    const known = this.#peers.get(kind);
+    if (known) return known;
+    const found = this.#related(this.unit, kind);
+    this.#peers.set(kind, found);
+    return found;
+  }
+
+  /** The graph grew, or a unit was forgotten: the peers are looked up again. */
+  forgetPeers(): void {
+    this.#peers.clear();
+  }
+}

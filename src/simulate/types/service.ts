@@ -1,0 +1,761 @@
+import { USEC_INFINITY, type Usec } from '../../base/usec.js';
+import type { ActiveState } from '../../transaction/active-state.js';
+import { EVENT_PRIORITY, type TimedEvent } from '../event-queue.js';
+import { describeEnd, isClean, isExecFailure, isListed, type Command, type ProcessEnd } from '../exec-command.js';
+import { formatSpan } from '../format-span.js';
+import type { Kernel } from '../kernel.js';
+import { killProcesses, type KillOperation } from '../kill.js';
+import type { Process } from '../processes.js';
+import { activeStateOf, IDLE_SERVICE_STATES, SERVICE_STATES } from '../state-table.js';
+import type { Outcome, UnitMachine, UnitRuntime } from '../unit-runtime.js';
+import { restartsBy, type ServiceResult } from './service-restart-table.js';
+import { serviceSettings, type ServiceCommand, type ServiceSettings } from './service-settings.js';
+
+type State =
+  | 'dead'
+  | 'condition'
+  | 'start-pre'
+  | 'start'
+  | 'start-post'
+  | 'running'
+  | 'exited'
+  | 'reload'
+  | 'stop'
+  | 'stop-watchdog'
+  | 'stop-sigterm'
+  | 'stop-sigkill'
+  | 'stop-post'
+  | 'final-watchdog'
+  | 'final-sigterm'
+  | 'final-sigkill'
+  | 'failed'
+  | 'auto-restart';
+
+type KillState = 'stop-watchdog' | 'stop-sigterm' | 'stop-sigkill' | 'final-watchdog' | 'final-sigterm' | 'final-sigkill';
+
+const STARTING: ReadonlySet<State> = new Set(['condition', 'start-pre', 'start', 'start-post']);
+const STOPPING: ReadonlySet<State> = new Set([
+  'stop',
+  'stop-watchdog',
+  'stop-sigterm',
+  'stop-sigkill',
+  'stop-post',
+  'final-watchdog',
+  'final-sigterm',
+  'final-sigkill',
+]);
+const WITHOUT_TIMER: ReadonlySet<State> = new Set(['dead', 'exited', 'failed']);
+const WITHOUT_PROCESSES: ReadonlySet<State> = new Set(['dead', 'failed', 'auto-restart']);
+const WITH_WATCHDOG: ReadonlySet<State> = new Set(['start-post', 'running', 'reload']);
+
+/** A service. @systemd src/core/service.c */
+export class ServiceMachine implements UnitMachine {
+  readonly #kernel: Kernel;
+  readonly #runtime: UnitRuntime;
+  readonly #settings: ServiceSettings;
+  #state: State = 'dead';
+  result: ServiceResult = 'success';
+  #reloadFailed = false;
+  #timer: TimedEvent | null = null;
+  #watchdog: TimedEvent | null = null;
+  #main: Process | null = null;
+  #isMainKnown = false;
+  #mainCommand: Command | null = null;
+  #mainEnd: ProcessEnd | null = null;
+  #control: Process | null = null;
+  #controlCommand: Command | null = null;
+  #ownsBusName = false;
+  #isRestartForbidden = false;
+  #willRestart = false;
+  #restartCount = 0;
+  #flushesRestartCount = true;
+
+  constructor(kernel: Kernel, runtime: UnitRuntime) {
+    this.#kernel = kernel;
+    this.#runtime = runtime;
+    this.#settings = serviceSettings(runtime.unit, kernel.configuration);
+  }
+
+  get serviceType(): string {
+    return this.#settings.type;
+  }
+
+  get subState(): string {
+    return this.#state;
+  }
+
+  get activeState(): ActiveState {
+    return this.#activeStateOf(this.#state);
+  }
+
+  /** How many times it was started again by itself. */
+  get restartCount(): number {
+    return this.#restartCount;
+  }
+
+  get canReload(): boolean {
+    return this.#settings.commands.ExecReload.length > 0;
+  }
+
+  willRestart(): boolean {
+    return this.#willRestart || this.#state === 'auto-restart';
+  }
+
+  mayBeCollected(): boolean {
+    return this.#main === null && this.#control === null;
+  }
+
+  resetFailed(): void {
+    if (this.#state === 'failed') this.#setState('dead');
+    this.result = 'success';
+    this.#restartCount = 0;
+    this.#flushesRestartCount = false;
+  }
+
+  #activeStateOf(state: State): ActiveState {
+    return activeStateOf(this.#settings.type === 'idle' ? IDLE_SERVICE_STATES : SERVICE_STATES, state);
+  }
+
+  // --- requests -------------------------------------------------------------------------------------------------------------------
+
+  start = (): Outcome => {
+    if (STOPPING.has(this.#state) || this.#state === 'auto-restart') return 'again';
+    if (STARTING.has(this.#state)) return 'underway';
+    this.result = 'success';
+    this.#reloadFailed = false;
+    this.#isMainKnown = false;
+    this.#main = null;
+    this.#mainEnd = null;
+    this.#isRestartForbidden = false;
+    if (this.#flushesRestartCount) {
+      this.#restartCount = 0;
+      this.#flushesRestartCount = false;
+    }
+    this.#enterCondition();
+    return 'began';
+  };
+
+  stop = (): Outcome => {
+    this.#isRestartForbidden = true;
+    if (STOPPING.has(this.#state)) return 'underway';
+    if (this.#state === 'auto-restart') {
+      this.#setState('dead');
+      return 'underway';
+    }
+    if (STARTING.has(this.#state) || this.#state === 'reload') {
+      this.#enterSignal('stop-sigterm', 'success');
+      return 'underway';
+    }
+    this.#enterStop('success');
+    return 'began';
+  };
+
+  reload = (): Outcome => {
+    this.#reloadFailed = false;
+    const [command] = this.#settings.commands.ExecReload;
+    if (command) {
+      this.#runControl(command, this.#settings.timeoutStartUsec);
+      this.#setState('reload');
+    } else this.#enterRunning('success');
+    return 'began';
+  };
+
+  hitStartLimit = (): void => this.#enterDead('start-limit-hit', false);
+
+  // --- what happens to it -----------------------------------------------------------------------------------------------------------
+
+  /** A message from the service, or its name on the bus. */
+  onNotify(ready: boolean, watchdog: boolean): void {
+    if (ready && this.#settings.type === 'notify' && this.#state === 'start') this.#enterStartPost();
+    if (watchdog) this.#startWatchdog();
+  }
+
+  /** Somebody owns its bus name now. */
+  onBusName(): void {
+    this.#ownsBusName = true;
+    if (this.#settings.type === 'dbus' && this.#state === 'start') this.#enterStartPost();
+  }
+
+  /** The bus name that it takes. */
+  get busName(): string | null {
+    return this.#settings.busName;
+  }
+
+  /** Ends the main process from outside. */
+  endMain(status: number, signal: string | null): void {
+    if (this.#main !== null) this.#kernel.processes.endWith(this.#main, status, signal);
+  }
+
+  /** Sends a signal to all processes, as `systemctl kill` does. */
+  killAll(signal: string): void {
+    for (const process of this.#kernel.processes.of(this.#runtime)) this.#kernel.processes.signal(process, signal);
+  }
+
+  onCgroupEmpty(): void {
+    const { type, pidFile, waitsForCgroup } = this.#settings;
+    switch (this.#state) {
+      case 'start':
+        if (type === 'notify' && this.#isMainDead && this.#control === null) {
+          this.#enterStopPost('protocol');
+          return;
+        }
+        if (waitsForCgroup && this.#main === null) {
+          this.#enterStartPost();
+          return;
+        }
+        if (pidFile !== null && this.#isMainDead && this.#control === null) this.#giveUpPidFile('start');
+        return;
+      case 'start-post':
+        if (pidFile !== null && this.#isMainDead && this.#control === null) this.#giveUpPidFile('start-post');
+        return;
+      case 'running':
+        this.#enterRunning('success');
+        return;
+      case 'stop-watchdog':
+      case 'stop-sigterm':
+      case 'stop-sigkill':
+        if (this.#main === null && this.#control === null) this.#enterStopPost('success');
+        return;
+      case 'final-watchdog':
+      case 'final-sigterm':
+      case 'final-sigkill':
+        if (this.#main === null && this.#control === null) this.#enterDead('success', true);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #giveUpPidFile(state: 'start' | 'start-post'): void {
+    this.#kernel.log(4, this.#runtime, 'Daemon never wrote its PID file. Failing.');
+    if (state === 'start') this.#enterStopPost('protocol');
+    else this.#enterStop('protocol');
+  }
+
+  get #isMainDead(): boolean {
+    return this.#isMainKnown && this.#main === null;
+  }
+
+  get #isCgroupEmpty(): boolean {
+    return this.#kernel.processes.of(this.#runtime).every((process) => process.isDying);
+  }
+
+  // --- starting ---------------------------------------------------------------------------------------------------------------------
+
+  #enterCondition(): void {
+    if (!this.#beginPhase('ExecCondition', 'condition')) this.#enterStartPre();
+  }
+
+  #enterStartPre(): void {
+    if (!this.#beginPhase('ExecStartPre', 'start-pre')) this.#enterStart();
+  }
+
+  #beginPhase(setting: ServiceCommand, state: State): boolean {
+    const [command] = this.#settings.commands[setting];
+    this.#control = null;
+    if (!command) return false;
+    const isStop = setting === 'ExecStop' || setting === 'ExecStopPost';
+    this.#runControl(command, isStop ? this.#settings.timeoutStopUsec : this.#settings.timeoutStartUsec);
+    this.#setState(state);
+    return true;
+  }
+
+  #enterStart(): void {
+    const { type, commands } = this.#settings;
+    const [command] = commands.ExecStart;
+    this.#control = null;
+    this.#controlCommand = null;
+    if (!command) {
+      // Without this state it would go from inactive to active directly.
+      this.#setState('start');
+      this.#enterStartPost();
+      return;
+    }
+    if (type === 'forking') {
+      this.#runControl(command, this.#settings.timeoutStartUsec, 'forking');
+      this.#setState('start');
+      return;
+    }
+    this.#runMain(command);
+    if (type === 'simple' || type === 'idle') this.#enterStartPost();
+    else this.#setState('start');
+  }
+
+  #enterStartPost(): void {
+    this.#startWatchdog();
+    if (!this.#beginPhase('ExecStartPost', 'start-post')) this.#enterRunning('success');
+  }
+
+  #enterRunning(result: ServiceResult): void {
+    this.#noteResult(result);
+    this.#control = null;
+    if (this.result !== 'success') this.#enterSignal('stop-sigterm', result);
+    else if (this.#isGood) {
+      this.#setState('running');
+      // Entering the state may have ended it: a stop that was waiting.
+      if (this.#state === 'running')
+        this.#arm((this.#runtime.times.activeEnter ?? this.#kernel.now) + this.#settings.runtimeMaxUsec);
+    } else if (this.#settings.remainsAfterExit) this.#setState('exited');
+    else this.#enterStop('success');
+  }
+
+  get #isGood(): boolean {
+    if (this.#settings.type === 'dbus' && !this.#ownsBusName) return false;
+    if (this.#isMainKnown) return this.#main !== null;
+    return !this.#isCgroupEmpty;
+  }
+
+  // --- stopping ---------------------------------------------------------------------------------------------------------------------
+
+  #enterStop(result: ServiceResult): void {
+    this.#noteResult(result);
+    if (!this.#beginPhase('ExecStop', 'stop')) this.#enterSignal('stop-sigterm', 'success');
+  }
+
+  #enterSignal(first: KillState, result: ServiceResult): void {
+    this.#noteResult(result);
+    let state = first;
+    for (;;) {
+      const operation = this.#operationOf(state);
+      if (killProcesses(this.#kernel, this.#runtime, 'Service', operation, this.#main, this.#control)) {
+        const limit = operation === 'watchdog' ? this.#settings.timeoutAbortUsec : this.#settings.timeoutStopUsec;
+        this.#arm(this.#kernel.now + limit);
+        this.#setState(state);
+        return;
+      }
+      if ((state === 'stop-watchdog' || state === 'stop-sigterm') && this.#settings.sendsSigkill) state = 'stop-sigkill';
+      else if ((state === 'final-watchdog' || state === 'final-sigterm') && this.#settings.sendsSigkill) state = 'final-sigkill';
+      else if (state.startsWith('stop')) {
+        this.#enterStopPost('success');
+        return;
+      } else {
+        this.#enterDead('success', true);
+        return;
+      }
+    }
+  }
+
+  #operationOf(state: KillState): KillOperation {
+    if (state === 'stop-watchdog' || state === 'final-watchdog') return 'watchdog';
+    if (state === 'stop-sigkill' || state === 'final-sigkill') return 'kill';
+    return state === 'stop-sigterm' && this.#runtime.job?.type === 'restart' ? 'restart' : 'terminate';
+  }
+
+  #enterStopPost(result: ServiceResult): void {
+    this.#noteResult(result);
+    if (!this.#beginPhase('ExecStopPost', 'stop-post')) this.#enterSignal('final-sigterm', 'success');
+  }
+
+  #enterDead(result: ServiceResult, mayRestart: boolean): void {
+    this.#noteResult(result);
+    const isStopPending = this.#runtime.job?.type === 'stop';
+    let end: State = 'dead';
+    if (this.result === 'success') this.#kernel.log(6, this.#runtime, 'Deactivated successfully.');
+    else if (this.result === 'exec-condition') this.#kernel.log(6, this.#runtime, "Skipped due to 'exec-condition'.");
+    else {
+      this.#kernel.log(4, this.#runtime, `Failed with result '${this.result}'.`);
+      end = 'failed';
+    }
+    const restarts = mayRestart && !isStopPending && this.#shallRestart();
+    this.#willRestart = restarts;
+    this.#setState(end);
+    if (restarts) {
+      this.#willRestart = false;
+      this.#arm(this.#kernel.now + this.#settings.restartUsec);
+      this.#setState('auto-restart');
+    } else this.#flushesRestartCount = true;
+    this.#kernel.queueCollection(this.#runtime);
+    this.#isRestartForbidden = false;
+  }
+
+  /** @systemd src/core/service.c service_shall_restart */
+  #shallRestart(): boolean {
+    if (this.#isRestartForbidden) return false;
+    const { unit } = this.#runtime;
+    if (this.#mainEnd !== null) {
+      if (isListed(unit, 'Service.RestartPreventExitStatus', this.#mainEnd)) return false;
+      if (isListed(unit, 'Service.RestartForceExitStatus', this.#mainEnd)) return true;
+    }
+    return restartsBy(this.#settings.restart, this.result);
+  }
+
+  /** @systemd src/core/service.c service_enter_restart */
+  #restart(): void {
+    if (this.#runtime.job?.type === 'stop') {
+      this.#kernel.log(6, this.#runtime, 'Stop job pending for unit, skipping automatic restart.');
+      return;
+    }
+    const error = this.#kernel.request(this.#runtime, 'restart', 'replace');
+    if (error !== null) {
+      this.#kernel.log(4, this.#runtime, `Failed to schedule restart job: ${error.text}`);
+      this.#enterDead('resources', false);
+      return;
+    }
+    this.#restartCount++;
+    this.#flushesRestartCount = false;
+    this.#kernel.log(6, this.#runtime, `Scheduled restart job, restart counter is at ${String(this.#restartCount)}.`);
+  }
+
+  // --- processes --------------------------------------------------------------------------------------------------------------------
+
+  #runControl(command: Command, limit: Usec, kind: 'command' | 'forking' = 'command'): void {
+    this.#controlCommand = command;
+    this.#arm(this.#kernel.now + limit);
+    const process: Process = this.#kernel.processes.spawn(this.#runtime, command, kind, {
+      onEnd: (end) => {
+        if (this.#control === process) this.#onControlEnd(end);
+      },
+    });
+    this.#control = process;
+  }
+
+  #runMain(command: Command): void {
+    const { type } = this.#settings;
+    this.#mainCommand = command;
+    const limit = type === 'simple' || type === 'idle' ? USEC_INFINITY : this.#settings.timeoutStartUsec;
+    this.#arm(this.#kernel.now + limit);
+    const kind = type === 'oneshot' ? 'command' : 'daemon';
+    const process: Process = this.#kernel.processes.spawn(
+      this.#runtime,
+      command,
+      kind,
+      {
+        onEnd: (end) => {
+          if (this.#main === process) this.#onMainEnd(end);
+        },
+        onExec: () => {
+          if (this.#main !== process) return;
+          if (process.behaviour.reads) for (const other of this.#runtime.peers('TriggeredBy')) other.machine.onTrafficRead?.();
+          if (type === 'exec' && this.#state === 'start') this.#enterStartPost();
+        },
+        onReady: () => {
+          if (this.#main !== process) return;
+          if (type === 'notify') this.onNotify(true, false);
+          else if (type === 'dbus') this.onBusName();
+        },
+      },
+      type === 'idle',
+    );
+    this.#main = process;
+    this.#isMainKnown = true;
+    if (type === 'idle') this.#kernel.whenIdle(() => this.#kernel.processes.begin(process, kind));
+  }
+
+  /** Takes the process that a forking service left behind for its main one. */
+  #adoptMain(): void {
+    const { guessesMainPid, pidFile } = this.#settings;
+    if (this.#isMainKnown || (!guessesMainPid && pidFile === null)) return;
+    const process = this.#kernel.processes.of(this.#runtime).find((candidate) => candidate !== this.#control && candidate.isAlive);
+    if (!process) return;
+    this.#main = process;
+    this.#isMainKnown = true;
+    process.listener = {
+      onEnd: (end) => {
+        if (this.#main === process) this.#onMainEnd(end);
+      },
+    };
+  }
+
+  #resultOf(end: ProcessEnd, kind: 'daemon' | 'command'): ServiceResult {
+    if (isClean(this.#runtime.unit, kind, end)) return 'success';
+    return end.code === 'exited' ? 'exit-code' : end.code === 'killed' ? 'signal' : 'core-dump';
+  }
+
+  #logEnd(kind: string, end: ProcessEnd, isSuccess: boolean): void {
+    const priority = isSuccess ? 7 : end.code === 'exited' ? 5 : 4;
+    this.#kernel.log(priority, this.#runtime, `${kind} exited, ${describeEnd(end)}${isSuccess ? ' (success)' : ''}`);
+  }
+
+  #onMainEnd(end: ProcessEnd): void {
+    const { type, commands, waitsForCgroup } = this.#settings;
+    let result = this.#resultOf(end, type === 'oneshot' ? 'command' : 'daemon');
+    this.#main = null;
+    this.#mainEnd = end;
+    this.#ownsBusName = false;
+    const command = this.#mainCommand ?? commands.ExecStart[0];
+    if (command?.ignoresFailure === true) result = 'success';
+    this.#logEnd('Main process', end, result === 'success');
+    this.#noteResult(result);
+    const next = this.#mainCommand === null ? undefined : commands.ExecStart[this.#mainCommand.index + 1];
+    if (next && type === 'oneshot' && result === 'success') {
+      this.#runMain(next);
+      return;
+    }
+    this.#mainCommand = null;
+    if (waitsForCgroup && !this.#isCgroupEmpty) {
+      if (this.#state === 'start' && !isExecFailure(end)) this.#enterStartPost();
+      return;
+    }
+    this.#afterMain(result);
+  }
+
+  #afterMain(result: ServiceResult): void {
+    const { type, remainsAfterExit, notifyAccess } = this.#settings;
+    const hasControl = this.#control !== null;
+    switch (this.#state) {
+      case 'start-post':
+      case 'reload':
+        if (!hasControl) this.#enterStop(result);
+        return;
+      case 'start':
+        if (type === 'oneshot') {
+          if (result === 'success') this.#enterStartPost();
+          else this.#enterSignal('stop-sigterm', result);
+          return;
+        }
+        if (type === 'notify') {
+          if (result !== 'success') this.#enterSignal('stop-sigterm', result);
+          else if (!remainsAfterExit || notifyAccess === 'main') this.#enterSignal('stop-sigterm', 'protocol');
+          return;
+        }
+        this.#enterRunning(result);
+        return;
+      case 'running':
+        this.#enterRunning(result);
+        return;
+      case 'stop-watchdog':
+      case 'stop-sigterm':
+      case 'stop-sigkill':
+        if (!hasControl) this.#enterStopPost(result);
+        return;
+      case 'stop-post':
+        if (!hasControl) this.#enterSignal('final-sigterm', result);
+        return;
+      case 'final-watchdog':
+      case 'final-sigterm':
+      case 'final-sigkill':
+        if (!hasControl) this.#enterDead(result, true);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #onControlEnd(end: ProcessEnd): void {
+    const command = this.#controlCommand;
+    const isForking = this.#state === 'start' && this.#settings.type === 'forking';
+    let result = this.#resultOf(end, isForking ? 'daemon' : 'command');
+    // It is found while the first process still counts as one.
+    if (isForking && result === 'success') this.#adoptMain();
+    this.#control = null;
+    if (command?.ignoresFailure === true) result = 'success';
+    let isSuccess = result === 'success';
+    if (this.#state === 'condition') {
+      if (result === 'exit-code' && end.status < 255) {
+        this.#runtime.conditionResult = false;
+        this.#runtime.unmetCondition = null;
+        result = 'exec-condition';
+        isSuccess = true;
+      } else if (result === 'success') this.#runtime.conditionResult = true;
+    }
+    this.#logEnd(this.#state === 'condition' ? 'Condition check process' : 'Control process', end, isSuccess);
+    if (this.#state !== 'reload') this.#noteResult(result);
+    const next = command && result === 'success' ? this.#commandAfter(command) : undefined;
+    if (next) {
+      const isStop = STOPPING.has(this.#state);
+      this.#runControl(next, isStop ? this.#settings.timeoutStopUsec : this.#settings.timeoutStartUsec);
+      return;
+    }
+    this.#controlCommand = null;
+    this.#afterControl(result);
+  }
+
+  #commandAfter(command: Command): Command | undefined {
+    return this.#settings.commands[command.setting as ServiceCommand][command.index + 1];
+  }
+
+  #afterControl(result: ServiceResult): void {
+    const isClean = result === 'success';
+    switch (this.#state) {
+      case 'condition':
+        if (isClean) this.#enterStartPre();
+        else this.#enterSignal('stop-sigterm', result);
+        return;
+      case 'start-pre':
+        if (isClean) this.#enterStart();
+        else this.#enterSignal('stop-sigterm', result);
+        return;
+      case 'start':
+        this.#afterForkingStart(result);
+        return;
+      case 'start-post':
+        if (!isClean) this.#enterSignal('stop-sigterm', result);
+        else {
+          this.#adoptMain();
+          this.#enterRunning('success');
+        }
+        return;
+      case 'reload':
+        this.#reloadFailed = !isClean;
+        this.#enterRunning('success');
+        return;
+      case 'stop':
+        this.#enterSignal('stop-sigterm', result);
+        return;
+      case 'stop-watchdog':
+      case 'stop-sigterm':
+      case 'stop-sigkill':
+        if (this.#main === null) this.#enterStopPost(result);
+        return;
+      case 'stop-post':
+        if (this.#main === null) this.#enterSignal('final-sigterm', result);
+        return;
+      case 'final-watchdog':
+      case 'final-sigterm':
+      case 'final-sigkill':
+        if (this.#main === null) this.#enterDead(result, true);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #afterForkingStart(result: ServiceResult): void {
+    const { type, pidFile, commands } = this.#settings;
+    if (type !== 'forking') return;
+    if (result !== 'success') {
+      this.#enterSignal('stop-sigterm', result);
+      return;
+    }
+    if (pidFile !== null && this.#main === null && commands.ExecStartPost.length === 0) {
+      this.#kernel.log(5, this.#runtime, `Can't open PID file ${pidFile} (yet?) after start: No such file or directory`);
+      if (this.#isCgroupEmpty) this.#enterSignal('stop-sigterm', 'protocol');
+      return;
+    }
+    this.#enterStartPost();
+  }
+
+  // --- time -------------------------------------------------------------------------------------------------------------------------
+
+  #arm(at: Usec): void {
+    if (this.#timer !== null) this.#timer.isCanceled = true;
+    this.#timer = this.#kernel.at(at, EVENT_PRIORITY.normal, () => this.#onTimeout());
+  }
+
+  #onTimeout(): void {
+    const { startFailureMode, stopFailureMode, sendsSigkill } = this.#settings;
+    const say = (text: string): void => this.#kernel.log(4, this.#runtime, text);
+    const state = this.#state;
+    switch (state) {
+      case 'condition':
+      case 'start-pre':
+      case 'start':
+      case 'start-post':
+        this.#endBy(startFailureMode, `${state} operation timed out.`, 'stop', '');
+        return;
+      case 'running':
+        say('Service reached runtime time limit. Stopping.');
+        this.#enterStop('timeout');
+        return;
+      case 'reload':
+        say('Reload operation timed out. Killing reload process.');
+        if (this.#control !== null) this.#kernel.processes.signal(this.#control, 'SIGKILL');
+        this.#control = null;
+        this.#controlCommand = null;
+        this.#reloadFailed = true;
+        this.#enterRunning('success');
+        return;
+      case 'stop':
+        this.#endBy(stopFailureMode, 'Stopping timed out.', 'stop', '');
+        return;
+      case 'stop-watchdog':
+        this.#endBy('kill', `State '${state}' timed out.`, 'stop', '');
+        return;
+      case 'stop-sigterm':
+        this.#endBy(stopFailureMode === 'abort' ? 'abort' : 'kill', `State '${state}' timed out.`, 'stop', '');
+        return;
+      case 'stop-sigkill':
+        say('Processes still around after SIGKILL. Ignoring.');
+        this.#enterStopPost('timeout');
+        return;
+      case 'stop-post':
+        this.#endBy(stopFailureMode, `State '${state}' timed out.`, 'final', ' Entering failed mode.');
+        return;
+      case 'final-watchdog':
+        this.#endBy('kill', `State '${state}' timed out.`, 'final', ' Entering failed mode.');
+        return;
+      case 'final-sigterm':
+        this.#endBy(
+          stopFailureMode === 'abort' ? 'abort' : 'kill',
+          `State '${state}' timed out.`,
+          'final',
+          ' Entering failed mode.',
+        );
+        return;
+      case 'final-sigkill':
+        say('Processes still around after final SIGKILL. Entering failed mode.');
+        this.#enterDead('timeout', true);
+        return;
+      case 'auto-restart':
+        if (sendsSigkill || state === 'auto-restart') this.#restart();
+        return;
+      default:
+        return;
+    }
+  }
+
+  #endBy(mode: TimeoutWord, what: string, phase: 'stop' | 'final', suffix: string): void {
+    const say = (text: string): void => this.#kernel.log(4, this.#runtime, `${what} ${text}`);
+    if (mode === 'terminate') {
+      say('Terminating.');
+      this.#enterSignal(`${phase}-sigterm`, 'timeout');
+    } else if (mode === 'abort') {
+      say('Aborting.');
+      this.#enterSignal(`${phase}-watchdog`, 'timeout');
+    } else if (this.#settings.sendsSigkill) {
+      say('Killing.');
+      this.#enterSignal(`${phase}-sigkill`, 'timeout');
+    } else {
+      say(`Skipping SIGKILL.${suffix}`);
+      if (phase === 'stop') this.#enterStopPost('timeout');
+      else this.#enterDead('timeout', false);
+    }
+  }
+
+  #startWatchdog(): void {
+    this.#stopWatchdog();
+    const { watchdogUsec } = this.#settings;
+    if (watchdogUsec <= 0 || watchdogUsec === USEC_INFINITY) return;
+    this.#watchdog = this.#kernel.at(this.#kernel.now + watchdogUsec, EVENT_PRIORITY.world, () => this.#onWatchdog());
+  }
+
+  #stopWatchdog(): void {
+    if (this.#watchdog !== null) this.#watchdog.isCanceled = true;
+    this.#watchdog = null;
+  }
+
+  #onWatchdog(): void {
+    // A program of which we know nothing is taken to tell that it is alive.
+    if (this.#main?.behaviour.reads === true) {
+      this.#watchdog = null;
+      return;
+    }
+    this.#kernel.log(3, this.#runtime, `Watchdog timeout (limit ${formatSpan(this.#settings.watchdogUsec)})!`);
+    this.#enterSignal('stop-watchdog', 'watchdog');
+  }
+
+  // --- state ------------------------------------------------------------------------------------------------------------------------
+
+  #noteResult(result: ServiceResult): void {
+    if (this.result === 'success') this.result = result;
+  }
+
+  #setState(state: State): void {
+    const from = this.activeState;
+    this.#state = state;
+    if (WITHOUT_TIMER.has(state) && this.#timer !== null) this.#timer.isCanceled = true;
+    if (WITHOUT_PROCESSES.has(state)) {
+      this.#main = null;
+      this.#mainCommand = null;
+      this.#control = null;
+      this.#controlCommand = null;
+    }
+    if (!WITH_WATCHDOG.has(state)) this.#stopWatchdog();
+    this.#kernel.changed(this.#runtime, from, this.activeState, {
+      willRestart: this.#willRestart,
+      reloadFailed: this.#reloadFailed,
+    });
+  }
+}
+
+type TimeoutWord = ServiceSettings['startFailureMode'];

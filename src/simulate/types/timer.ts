@@ -1,0 +1,221 @@
+import { USEC_INFINITY, type Usec } from '../../base/usec.js';
+import { nextElapse } from '../../parse/calendar-next.js';
+import type { CalendarSpec } from '../../parse/calendar.js';
+import { isDown, type ActiveState } from '../../transaction/active-state.js';
+import { EVENT_PRIORITY, type TimedEvent } from '../event-queue.js';
+import type { Kernel } from '../kernel.js';
+import { activeStateOf, TRIGGER_STATES } from '../state-table.js';
+import type { Outcome, UnitMachine, UnitRuntime } from '../unit-runtime.js';
+
+interface TimerValue {
+  readonly base: string;
+  readonly calendar?: CalendarSpec;
+  readonly span?: Usec;
+  isDisabled: boolean;
+}
+
+const ONE_TIME = new Set(['OnActiveSec', 'OnBootSec', 'OnStartupSec']);
+
+/** A timer. Times of day are microseconds since 1970, all others since the start of the run. @systemd src/core/timer.c */
+export class TimerMachine implements UnitMachine {
+  readonly #kernel: Kernel;
+  readonly #runtime: UnitRuntime;
+  readonly #values: TimerValue[];
+  readonly #accuracyUsec: Usec;
+  #state: 'dead' | 'waiting' | 'running' | 'elapsed' | 'failed' = 'dead';
+  /** By the clock of the run, and by the time of day. */
+  #lastTrigger: { at: Usec | null; realtime: Usec } | null = null;
+  #events: TimedEvent[] = [];
+  result = 'success';
+  readonly canReload = false;
+  readonly reload = null;
+
+  constructor(kernel: Kernel, runtime: UnitRuntime) {
+    this.#kernel = kernel;
+    this.#runtime = runtime;
+    const { settings } = runtime.unit;
+    this.#values = settings
+      .all('Timer.Values')
+      .map(({ value }) => ({ ...(value as Omit<TimerValue, 'isDisabled'>), isDisabled: false }));
+    this.#accuracyUsec = settings.number('Timer.AccuracySec', kernel.configuration.defaultTimerAccuracyUsec);
+  }
+
+  get subState(): string {
+    return this.#state;
+  }
+
+  get activeState(): ActiveState {
+    return activeStateOf(TRIGGER_STATES, this.#state);
+  }
+
+  willRestart(): boolean {
+    return false;
+  }
+
+  get #triggered(): UnitRuntime | null {
+    return this.#runtime.peers('Triggers')[0] ?? null;
+  }
+
+  start = (): Outcome => {
+    const other = this.#triggered;
+    if (other === null || other.unit.loadState !== 'loaded') {
+      this.#kernel.log(3, this.#runtime, `Refusing to start, unit ${other?.unit.id ?? ''} to trigger not loaded.`);
+      return 'error';
+    }
+    for (const value of this.#values) if (value.base === 'OnActiveSec') value.isDisabled = false;
+    this.#readStamp();
+    this.result = 'success';
+    this.#enterWaiting(false);
+    return 'began';
+  };
+
+  stop = (): Outcome => {
+    this.#enterDead('success');
+    return 'began';
+  };
+
+  hitStartLimit = (): void => this.#enterDead('start-limit-hit');
+
+  resetFailed(): void {
+    if (this.#state === 'failed') this.#setState('dead');
+    this.result = 'success';
+  }
+
+  get #stampPath(): string | null {
+    const { unit } = this.#runtime;
+    return unit.settings.boolean('Timer.Persistent', false) ? `/var/lib/systemd/timers/stamp-${unit.id}` : null;
+  }
+
+  #readStamp(): void {
+    const path = this.#stampPath;
+    if (path === null) return;
+    const { world, now } = this.#kernel;
+    const stamp = world.modifiedAt(path);
+    if (stamp === null) world.note(path, 'created', now);
+    else this.#lastTrigger = { at: this.#lastTrigger?.at ?? null, realtime: stamp };
+  }
+
+  onTriggeredChange(other: UnitRuntime): void {
+    if (other.unit.loadState !== 'loaded') return;
+    for (const value of this.#values)
+      if (value.base === 'OnUnitActiveSec' || value.base === 'OnUnitInactiveSec') value.isDisabled = false;
+    if (this.#state === 'waiting' || this.#state === 'elapsed') this.#enterWaiting(false);
+    else if (this.#state === 'running' && isDown(other.machine.activeState)) this.#enterWaiting(false);
+  }
+
+  /** The clock or the time zone was set. */
+  onClockChange(kind: 'OnClockChange' | 'OnTimezoneChange'): void {
+    if (this.#state !== 'waiting') return;
+    if (this.#runtime.unit.settings.boolean(`Timer.${kind}`, false)) this.#enterRunning();
+    else this.#enterWaiting(true);
+  }
+
+  /** When a value elapses next, by the clock of the run; null when it does not. */
+  #nextOf(value: TimerValue, isClockChange: boolean): Usec | null {
+    const { now, world } = this.#kernel;
+    if (value.calendar !== undefined) {
+      const { times } = this.#runtime;
+      const from = this.#lastTrigger?.realtime ?? world.realtime(times.inactiveExit ?? now);
+      const next = nextElapse(value.calendar, from, world.timeZone);
+      if (next === null) return null;
+      // What was missed before the manager started is due at its start.
+      return Math.max(next, world.realtime(0)) - world.realtime(0);
+    }
+    const base = this.#baseOf(value);
+    if (base === null) return null;
+    const next = base + (value.span ?? 0);
+    if (this.#lastTrigger !== null && !isClockChange && next < now && ONE_TIME.has(value.base)) {
+      value.isDisabled = true;
+      return null;
+    }
+    return next;
+  }
+
+  #baseOf(value: TimerValue): Usec | null {
+    const { now } = this.#kernel;
+    const { times } = this.#runtime;
+    const other = this.#triggered;
+    const latest = (a: Usec | null | undefined): Usec | null => {
+      const b = this.#lastTrigger?.at ?? null;
+      const found = [a, b].filter((time): time is Usec => time !== null && time !== undefined);
+      return found.length === 0 ? null : Math.max(...found);
+    };
+    switch (value.base) {
+      case 'OnActiveSec':
+        return this.activeState === 'active' ? (times.inactiveExit ?? now) : now;
+      case 'OnBootSec':
+      case 'OnStartupSec':
+        return 0;
+      case 'OnUnitActiveSec':
+        return latest(other?.times.inactiveExit);
+      case 'OnUnitInactiveSec':
+        return latest(other?.times.inactiveEnter);
+      default:
+        return null;
+    }
+  }
+
+  #enterWaiting(isClockChange: boolean): void {
+    let monotonic = USEC_INFINITY;
+    let calendar = USEC_INFINITY;
+    for (const value of this.#values) {
+      if (value.isDisabled) continue;
+      const next = this.#nextOf(value, isClockChange);
+      if (next === null) continue;
+      if (value.calendar === undefined) monotonic = Math.min(monotonic, next);
+      else calendar = Math.min(calendar, next);
+    }
+    this.#disarm();
+    const { settings } = this.#runtime.unit;
+    const waitsForChange = settings.boolean('Timer.OnClockChange', false) || settings.boolean('Timer.OnTimezoneChange', false);
+    if (monotonic === USEC_INFINITY && calendar === USEC_INFINITY && !waitsForChange) {
+      if (settings.boolean('Timer.RemainAfterElapse', true)) this.#setState('elapsed');
+      else this.#enterDead('success');
+      return;
+    }
+    for (const next of [monotonic, calendar]) this.#events.push(this.#armAt(next));
+    this.#setState('waiting');
+  }
+
+  #armAt(next: Usec): TimedEvent {
+    const at = Math.max(next, this.#kernel.now);
+    return this.#kernel.at(this.#kernel.world.timerInstant(at, this.#accuracyUsec), EVENT_PRIORITY.normal, () => {
+      if (this.#state === 'waiting') this.#enterRunning();
+    });
+  }
+
+  #disarm(): void {
+    for (const event of this.#events) event.isCanceled = true;
+    this.#events = [];
+  }
+
+  #enterRunning(): void {
+    const other = this.#triggered;
+    if (this.#runtime.job?.type === 'stop' || other === null) return;
+    const error = this.#kernel.request(other, 'start', 'replace');
+    if (error !== null) {
+      this.#kernel.log(4, this.#runtime, `Failed to queue unit startup job: ${error.text}`);
+      this.#enterDead('resources');
+      return;
+    }
+    const { now, world } = this.#kernel;
+    this.#lastTrigger = { at: now, realtime: world.realtime(now) };
+    const stamp = this.#stampPath;
+    if (stamp !== null) world.note(stamp, 'created', now);
+    this.#setState('running');
+  }
+
+  #enterDead(result: string): void {
+    if (this.result === 'success') this.result = result;
+    if (this.result === 'success') this.#kernel.log(6, this.#runtime, 'Deactivated successfully.');
+    else this.#kernel.log(4, this.#runtime, `Failed with result '${this.result}'.`);
+    this.#setState(this.result === 'success' ? 'dead' : 'failed');
+  }
+
+  #setState(state: 'dead' | 'waiting' | 'running' | 'elapsed' | 'failed'): void {
+    const from = this.activeState;
+    this.#state = state;
+    if (state !== 'waiting') this.#disarm();
+    this.#kernel.changed(this.#runtime, from, this.activeState);
+  }
+}
