@@ -41,7 +41,7 @@ function ringEndings(net: OrderNet, ring: readonly number[], adjacency: readonly
   return order.flatMap((victim, i) => {
     if (!net.isDroppable(victim, NOTHING)) return [];
     const cycle = [...order.slice(i + 1), ...order.slice(0, i + 1)];
-    const last: Pass = { previous: null, root: cycle[0] ?? victim, picks: [], cycle, victim };
+    const last: Pass = { previous: null, root: cycle[0] ?? victim, picks: null, cycle, victim };
     return [{ victims: [victim], gone: net.net.withoutUnits([net.node(victim).unit], NOTHING), last, moves: 0 }];
   });
 }

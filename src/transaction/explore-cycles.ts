@@ -8,19 +8,19 @@ import { WalkOrders } from './walk-orders.js';
 export interface Pass {
   readonly previous: Pass | null;
   readonly root: number;
-  /** What was met first where: node, direction, first, all candidates. */
-  readonly picks: readonly Pick[];
+  /** What was met first where, the last step first. */
+  readonly picks: Pick | null;
   /** The job of each node has to run before that of the next one, and the last before the first: the entry point. */
   readonly cycle: readonly number[];
   readonly victim: number;
 }
 
-/** At a node, in a direction, `first` was met before the other candidates. */
+/** At a node, in a direction, `first` was met before all others that lead to a cycle. */
 export interface Pick {
   readonly node: number;
   readonly direction: 0 | 1;
   readonly first: number;
-  readonly candidates: readonly number[];
+  readonly previous: Pick | null;
 }
 
 /** One way in which the cycles among some nodes end. */
@@ -180,18 +180,29 @@ export class CycleExplorer {
       readonly candidates: readonly number[];
       readonly options: readonly number[];
       readonly orders: WalkOrders;
+      /** How the walk came here. */
+      readonly picks: Pick | null;
       at: number;
     }
     const path: Frame[] = [];
     const openAt = new Map<number, number>();
-    const enter = (node: number, orders: WalkOrders): void => {
+    const enter = (node: number, orders: WalkOrders, picks: Pick | null): void => {
       const next = live.next.get(this.#part[node] ?? -1) ?? [[], []];
       const direction = next[0].length > 0 ? 0 : 1;
       const candidates = next[direction].map((to) => this.#local.get(to) ?? 0);
       openAt.set(node, path.length);
-      path.push({ node, direction, candidates, options: orders.canBeFirst(tableOf(node, direction), candidates), orders, at: 0 });
+      path.push({
+        node,
+        direction,
+        candidates,
+        options: orders.canBeFirst(tableOf(node, direction), candidates),
+        orders,
+        picks,
+        at: 0,
+      });
     };
-    enter(root, rootOrders);
+    const global = (node: number): number => this.#part[node] ?? -1;
+    enter(root, rootOrders, null);
     for (let frame = path.at(-1); frame !== undefined; frame = path.at(-1)) {
       if (--this.#stepsLeft < 0) return false;
       const to = frame.options[frame.at++];
@@ -201,19 +212,16 @@ export class CycleExplorer {
         continue;
       }
       const orders = frame.orders.withFirst(tableOf(frame.node, frame.direction), to, frame.candidates);
+      const picks: Pick = { node: global(frame.node), direction: frame.direction, first: global(to), previous: frame.picks };
       const start = openAt.get(to);
       if (start === undefined) {
-        enter(to, orders);
+        enter(to, orders, picks);
         continue;
       }
-      const global = (node: number): number => this.#part[node] ?? -1;
       const cycle = path.slice(start).map((step) => global(step.node));
       const victim = cycle.findLast((node) => this.#net.isDroppable(node, state.gone));
       if (victim === undefined) continue;
-      const picks = path.map((step) => {
-        const { node, direction, candidates } = step;
-        return { node: global(node), direction, first: global(step.options[step.at - 1] ?? 0), candidates: candidates.map(global) };
-      });
+      this.#stepsLeft -= path.length;
       const last: Pass = { previous: state.last, root: global(root), picks, cycle, victim };
       const gone = this.#net.net.withoutUnits([this.#net.node(victim).unit], state.gone);
       const victims = [...state.victims, victim].sort((a, b) => a - b);
@@ -221,6 +229,13 @@ export class CycleExplorer {
     }
     return true;
   }
+}
+
+/** The picks of a pass, in the order in which they were made. */
+export function picksOf(pass: Pass): Pick[] {
+  const picks: Pick[] = [];
+  for (let pick = pass.picks; pick !== null; pick = pick.previous) picks.push(pick);
+  return picks.reverse();
 }
 
 /** The passes of an ending, in the order in which they happen. */

@@ -4,7 +4,7 @@ import { destructiveRefusals } from './apply.js';
 import { buildTransaction, CYCLIC, fillTransaction, reduceTransaction } from './build-transaction.js';
 import { replay, seeded, type Script } from './choices.js';
 import { cyclicParts, type CyclicPart } from './cycle-parts.js';
-import { passesOf, DIRECTION_NAMES, type Ending } from './explore-cycles.js';
+import { DIRECTION_NAMES, passesOf, picksOf, type Ending } from './explore-cycles.js';
 import { exploreMerge, finalJobs } from './explore-merge.js';
 import { fillVariants, type FillVariant } from './fill-variants.js';
 import { JobNet } from './job-net.js';
@@ -12,7 +12,8 @@ import type { ManagerState } from './manager-state.js';
 import { OrderNet } from './order-net.js';
 import { collectGarbage } from './reduce.js';
 import { cyclicComponents } from './strong-components.js';
-import type { Request, RequestError, TransactionResult } from './transaction-result.js';
+import { Collector, JobList, keyOf, sorted, summary, type Found, type OutcomeSet } from './outcome-set.js';
+import type { Request, TransactionResult } from './transaction-result.js';
 
 /** How far to look for outcomes. */
 export interface OutcomeLimits {
@@ -27,95 +28,15 @@ export interface OutcomeLimits {
 }
 
 /** What is looked for when nothing else is said. */
-export const DEFAULT_LIMITS: Required<OutcomeLimits> = { outcomesMax: 1000, stepsMax: 300_000, variantsMax: 256, samples: 0 };
-
-/** One thing that may become of a request. */
-export interface Outcome {
-  /** Why it is refused; null when it is not. */
-  readonly error: RequestError | null;
-  /** The jobs, as `UNIT/TYPE`, in byte order. */
-  readonly jobs: readonly string[];
-  /** The units that were deleted to break cycles, in byte order. */
-  readonly victims: readonly string[];
-  /**
-   * How often a deletion has to move another job in the table of jobs for it, at least. More than 0: very rare, and for some tables
-   * it cannot happen at all. null where it was met with a seed alone.
-   */
-  readonly moves: number | null;
-  /** Walks with which `buildTransaction` comes to just this; `replay` takes them. */
-  readonly script: Script | null;
-  /** The share of the seeds that came to it; null where none were tried. An estimate. */
-  readonly likelihood: number | null;
-}
-
-/** Jobs that form cycles together, apart from all others. */
-export interface CyclicJobs {
-  /** Unit ids in byte order. */
-  readonly units: readonly string[];
-  /** Those whose jobs may be deleted first to break a cycle: each of them can be. */
-  readonly firstVictims: readonly string[];
-  /** The sets of units that may be deleted, each in byte order; all of them where `complete`. */
-  readonly victimSets: readonly (readonly string[])[];
-  readonly complete: boolean;
-}
-
-/** All that may become of a request. */
-export interface OutcomeSet {
-  /** Every outcome where `complete`; the first one is that of {@link BY_NAME}. */
-  readonly outcomes: readonly Outcome[];
-  readonly complete: boolean;
-  /** How many outcomes there are; at least so many where not `complete`. */
-  readonly count: number;
-  /** `UNIT/TYPE` in byte order: jobs that are there in every outcome that is not a refusal. */
-  readonly alwaysKept: readonly string[];
-  /** Jobs that are there in some outcomes and not in others. */
-  readonly mayBeDeleted: readonly string[];
-  /** Jobs that are pulled in and there in no outcome, for another reason than that they have nothing to do. */
-  readonly alwaysDeleted: readonly string[];
-  /** Is the request refused in some outcome; in all? */
-  readonly canFail: boolean;
-  readonly mustFail: boolean;
-  /** The parts with cycles. */
-  readonly cyclic: readonly CyclicJobs[];
-}
-
-interface Found {
-  readonly error: RequestError | null;
-  readonly jobs: readonly string[];
-  readonly victims: readonly string[];
-  readonly moves: number | null;
-  readonly script: Script | null;
-}
-
-/** Collects outcomes and says which jobs are in which. */
-class Collector {
-  readonly found = new Map<string, Found>();
-  readonly cyclic: CyclicJobs[] = [];
-  /** Jobs that may be missing, and jobs that may be there, also where no outcome is listed for it. */
-  readonly mayMiss = new Set<string>();
-  readonly mayHave = new Set<string>();
-  readonly pulledIn = new Set<string>();
-  complete = true;
-  count = 0;
-
-  add(outcome: Found): void {
-    const key = keyOf(outcome);
-    const known = this.found.get(key);
-    if (!known || (known.moves ?? Infinity) > (outcome.moves ?? Infinity)) this.found.set(key, outcome);
-  }
-}
-
-const keyOf = (outcome: Omit<Found, 'script' | 'moves'>): string =>
-  outcome.error ? `!${outcome.error.text}` : `${outcome.victims.join(' ')}|${outcome.jobs.join(' ')}`;
+export const DEFAULT_LIMITS: Required<OutcomeLimits> = { outcomesMax: 4000, stepsMax: 300_000, variantsMax: 256, samples: 0 };
 
 const jobKey = (job: { unit: Unit; type: string }): string => `${job.unit.id}/${job.type}`;
-const sorted = (words: Iterable<string>): string[] => [...new Set(words)].sort(compareBytes);
 
 function foundFrom(result: TransactionResult, script: Script | null): Found {
   const moves = script ? 0 : null;
-  if (!result.ok) return { error: result.error, jobs: [], victims: [], moves, script };
+  if (!result.ok) return { error: result.error, jobs: JobList.EMPTY, victims: [], moves, script };
   const victims = sorted(result.cycles.flatMap(({ victim }) => (victim ? [victim.id] : [])));
-  return { error: null, jobs: sorted(result.jobs.map(jobKey)), victims, moves, script };
+  return { error: null, jobs: new JobList(sorted(result.jobs.map(jobKey))), victims, moves, script };
 }
 
 /** The walks that lead to an ending of each part. */
@@ -126,7 +47,7 @@ function scriptOf(base: Script, order: OrderNet, endings: readonly Ending[], mer
   const verifyOrder: string[][] = [];
   for (const pass of endings.flatMap((ending) => passesOf(ending.last))) {
     verifyOrder.push([id(pass.root)]);
-    for (const { node, direction, first } of pass.picks) {
+    for (const { node, direction, first } of picksOf(pass)) {
       const list = (related[`${id(node)} ${DIRECTION_NAMES[direction]}`] ??= []);
       if (!list.includes(id(first))) list.push(id(first));
     }
@@ -163,6 +84,9 @@ function newestVariants({ script, filled }: FillVariant, several: ReadonlySet<Un
   return { complete: found.length <= SEVERAL_MAX, scripts };
 }
 
+/** How many are listed, as examples, when there are more than can be. */
+const LISTED_OF_MANY = 100;
+
 function exploreVariant(
   state: ManagerState,
   request: Request,
@@ -179,7 +103,7 @@ function exploreVariant(
   const order = new OrderNet(net, state);
   const { parts, hopeless } = cyclicParts(order, limits.stepsMax);
   if (hopeless) {
-    into.add({ error: CYCLIC, jobs: [], victims: [], moves: 0, script });
+    into.add({ error: CYCLIC, jobs: JobList.EMPTY, victims: [], moves: 0, script });
     return;
   }
   const ids = (nodes: readonly number[]): string[] => sorted(nodes.map((node) => order.node(node).unit.id));
@@ -192,8 +116,10 @@ function exploreVariant(
   const units = [...net.ofUnit.keys()].sort((a, b) => compareBytes(a.id, b.id));
   const several = units.filter((unit) => (net.ofUnit.get(unit)?.length ?? 0) > 1);
   for (const job of net.jobs) into.pulledIn.add(jobKey(job));
+  const contradicts = units.some((unit) => state.job(unit) !== undefined);
+  const whole = new JobList(sorted(finalJobs(net, state, units, new Set()).map(jobKey)));
   let listed = 0;
-  for (const endings of combinations(parts, limits.outcomesMax)) {
+  for (const endings of combinations(parts, total > limits.outcomesMax ? LISTED_OF_MANY : limits.outcomesMax)) {
     const victims = endings.flatMap((ending) => ending.victims);
     const moves = endings.reduce((sum, ending) => sum + ending.moves, 0);
     const gone = net.withoutUnits(
@@ -204,11 +130,15 @@ function exploreVariant(
     if (!merged.complete) into.complete = false;
     for (const ending of merged.endings) {
       const walks = scriptOf(script, order, endings, ending.firsts);
-      const jobs = finalJobs(net, state, units, ending.gone);
+      const plain = several.length === 0 && !contradicts;
+      const jobs = plain ? [] : finalJobs(net, state, units, ending.gone);
       const errors = ending.error ? [ending.error] : destructiveRefusals(transaction.anchor, state, request.mode, jobs);
-      for (const error of errors) into.add({ error, jobs: [], victims: [], moves, script: walks });
-      if (errors.length === 0)
-        into.add({ error: null, jobs: sorted(jobs.map(jobKey)), victims: ids(victims), moves, script: walks });
+      for (const error of errors) into.add({ error, jobs: JobList.EMPTY, victims: [], moves, script: walks });
+      if (errors.length > 0) continue;
+      const list = plain
+        ? whole.without(new Set([...ending.gone].map((index) => jobKey(net.job(index)))))
+        : new JobList(sorted(jobs.map(jobKey)));
+      into.add({ error: null, jobs: list, victims: ids(victims), moves, script: walks });
     }
     listed++;
   }
@@ -244,7 +174,7 @@ export function outcomes(graph: UnitGraph, state: ManagerState, request: Request
   const byName = foundFrom(buildTransaction(graph, state, request, replay({})), {});
   into.add(byName);
   for (const { script, filled } of searchFills(state, request, all.variantsMax, into)) {
-    if (filled.error) into.add({ error: filled.error, jobs: [], victims: [], moves: 0, script });
+    if (filled.error) into.add({ error: filled.error, jobs: JobList.EMPTY, victims: [], moves: 0, script });
     else exploreVariant(state, request, script, filled, all, into);
   }
   const sampled = sample(graph, state, request, into.complete ? all.samples : Math.max(all.samples, 64), into);
@@ -291,29 +221,4 @@ function sample(graph: UnitGraph, state: ManagerState, request: Request, count: 
     into.add(found);
   }
   return shares;
-}
-
-function summary(into: Collector, firstKey: string, shares: ReadonlyMap<string, number> | null): OutcomeSet {
-  const keys = [firstKey, ...sorted(into.found.keys()).filter((key) => key !== firstKey)];
-  const list = keys.flatMap((key): Outcome[] => {
-    const found = into.found.get(key);
-    return found ? [{ ...found, likelihood: shares ? (shares.get(key) ?? 0) : null }] : [];
-  });
-  const accepted = list.filter((outcome) => outcome.error === null);
-  const times = new Map<string, number>();
-  for (const { jobs } of accepted) for (const job of jobs) times.set(job, (times.get(job) ?? 0) + 1);
-  const some = new Set([...times.keys(), ...into.mayHave]);
-  const always = [...times].filter(([job, n]) => n === accepted.length && !into.mayMiss.has(job)).map(([job]) => job);
-  const kept = new Set(always);
-  return {
-    outcomes: list,
-    complete: into.complete,
-    count: list.length + into.count,
-    alwaysKept: sorted(always),
-    mayBeDeleted: sorted([...some].filter((job) => !kept.has(job))),
-    alwaysDeleted: sorted([...into.pulledIn].filter((job) => !some.has(job))),
-    canFail: list.some((outcome) => outcome.error !== null),
-    mustFail: accepted.length === 0,
-    cyclic: into.cyclic,
-  };
 }
