@@ -93,7 +93,9 @@ const zeroIsInfinite = (usec: number): number => (usec === 0 ? USEC_INFINITY : u
 
 /** Rules of values that are one word, number or span. */
 export const BASIC_RULES = {
-  bool,
+  bool(line) {
+    bool(line);
+  },
   boolFatal(line) {
     const value = parseBoolean(line.value);
     if (value === null) {

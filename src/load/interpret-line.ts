@@ -10,7 +10,7 @@ import type { LoadError } from './load-state-table.js';
 import type { UnitSettings } from './unit-settings.js';
 
 /** A rule that reads the value of one kind of key. It returns an error where systemd refuses the unit. */
-export type Rule = (line: Line) => LoadError | void;
+export type Rule = (line: Line) => LoadError | undefined;
 
 /** How specifiers are expanded, and how the text is shown where they cannot be. */
 export interface ExpandOptions {
@@ -133,12 +133,12 @@ export class Line {
   }
 
   /** The words of the value; an open quote or wrong escape is reported with `code` after the words before it were used. */
-  words(rules: WordRules, code: DiagnosticCode, use: (word: Word) => LoadError | void): LoadError | void {
+  words(rules: WordRules, code: DiagnosticCode, use: (word: Word) => LoadError | undefined): LoadError | undefined {
     return this.wordsOf(this.value, rules, code, use);
   }
 
   /** The same for a text that was made of the value; a message shows the value itself. */
-  wordsOf(text: string, rules: WordRules, code: DiagnosticCode, use: (word: Word) => LoadError | void): LoadError | void {
+  wordsOf(text: string, rules: WordRules, code: DiagnosticCode, use: (word: Word) => LoadError | undefined): LoadError | undefined {
     const { words, restOffset } = splitWords(text, rules);
     for (const word of words) {
       const error = use(word);
@@ -146,5 +146,6 @@ export class Line {
     }
     if (restOffset !== null)
       this.report(code, { value: this.value, key: this.key, error: 'Invalid argument' }, text === this.value ? restOffset : 0);
+    return undefined;
   }
 }

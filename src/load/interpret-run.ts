@@ -40,12 +40,12 @@ const OUTPUTS = new Set('inherit null tty journal journal+console kmsg kmsg+cons
 const INPUTS = new Set('null tty tty-force tty-fail socket fd data file'.split(' '));
 const OLD_OUTPUTS: Readonly<Record<string, string>> = { syslog: 'journal', 'syslog+console': 'journal+console' };
 
-/** `fd:NAME`, `file:PATH` and the like. @returns null where the value is not of this form */
-function streamTarget(line: Line, prefixes: readonly string[]): void | null {
+/** `fd:NAME`, `file:PATH` and the like. @returns false where the value is not of this form */
+function streamTarget(line: Line, prefixes: readonly string[]): boolean {
   const { value } = line;
   if (value.startsWith('fd:')) {
     const name = line.expand(value.slice(3), 3, { quote: '', code: 'specifier-unresolved-word' });
-    if (name === null) return;
+    if (name === null) return true;
     if (isDescriptorName(name)) line.set(`fd:${name}`);
     else
       line.report(
@@ -53,13 +53,14 @@ function streamTarget(line: Line, prefixes: readonly string[]): void | null {
         { what: 'file descriptor name', value: name, hint: 'a name has no colon and no control character' },
         3,
       );
-    return;
+    return true;
   }
   const prefix = prefixes.find((other) => value.startsWith(other));
-  if (prefix === undefined) return null;
+  if (prefix === undefined) return false;
   const expanded = line.expand(value.slice(prefix.length), prefix.length, { ...UNIT_PATH, quote: '' });
   const path = expanded === null ? null : line.checkPath(expanded, prefix.length, { isFatal: true });
   if (path !== null) line.set(prefix + path);
+  return true;
 }
 
 const ENVIRONMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -119,29 +120,30 @@ function resetWhenEmpty(line: Line): boolean {
 
 /** Rules of how and where the processes of a unit run. */
 export const RUN_RULES = {
-  userGroup(line): LoadError | void {
-    if (resetWhenEmpty(line)) return;
+  userGroup(line): LoadError | undefined {
+    if (resetWhenEmpty(line)) return undefined;
     const name = user(line, line.value, 0);
     if (name === null) return 'ENOEXEC';
     if (line.key.includes('User') && name === 'nobody') line.report('user-nobody', { value: name });
     line.set(name);
+    return undefined;
   },
-  userGroupList(line): LoadError | void {
-    if (resetWhenEmpty(line)) return;
+  userGroupList(line): LoadError | undefined {
+    if (resetWhenEmpty(line)) return undefined;
     return line.words(WORD_RULES.bare, 'invalid-syntax', (word) => {
       const name = user(line, word.text, word.offset);
       if (name !== null) line.append(name, word.offset, word.text);
       return name === null ? 'ENOEXEC' : undefined;
     });
   },
-  workingDirectory(line): LoadError | void {
-    if (resetWhenEmpty(line)) return;
+  workingDirectory(line): LoadError | undefined {
+    if (resetWhenEmpty(line)) return undefined;
     const isOptional = line.value.startsWith('-');
     const mark = isOptional ? '-' : '';
     const written = line.value.slice(mark.length);
     if (written === '~') {
       line.set(line.value);
-      return;
+      return undefined;
     }
     const refused: LoadError | undefined = isOptional ? undefined : 'ENOEXEC';
     const expanded = line.expand(written, mark.length, {
@@ -152,9 +154,10 @@ export const RUN_RULES = {
     const path = line.checkPath(expanded, mark.length, { isFatal: !isOptional });
     if (path === null) return refused;
     line.set(mark + path);
+    return undefined;
   },
   output(line) {
-    if (streamTarget(line, ['file:', 'append:', 'truncate:']) !== null) return;
+    if (streamTarget(line, ['file:', 'append:', 'truncate:'])) return;
     const newValue = OLD_OUTPUTS[line.value];
     if (newValue !== undefined) line.report('obsolete-output', { value: line.value, newValue });
     const word = newValue ?? line.value;
@@ -162,7 +165,7 @@ export const RUN_RULES = {
     else line.report('wrong-value', { what: 'output specifier', value: line.value, hint: `one of ${[...OUTPUTS].join(', ')}` });
   },
   input(line) {
-    if (streamTarget(line, ['file:']) !== null) return;
+    if (streamTarget(line, ['file:'])) return;
     if (INPUTS.has(line.value)) line.set(line.value);
     else line.report('wrong-value', { what: 'input specifier', value: line.value, hint: `one of ${[...INPUTS].join(', ')}` });
   },
@@ -249,7 +252,11 @@ export const RUN_RULES = {
 } as const satisfies Record<string, Rule>;
 
 /** Words `SOURCE[:DESTINATION[:OPTIONS]]` of absolute paths. */
-function mountWords(line: Line, code: 'wrong-key-value' | 'invalid-syntax-of-key', needsDestination: boolean): LoadError | void {
+function mountWords(
+  line: Line,
+  code: 'wrong-key-value' | 'invalid-syntax-of-key',
+  needsDestination: boolean,
+): LoadError | undefined {
   return line.words(WORD_RULES.quoted, code, (word) => {
     const parts = colonParts(word.text, true);
     if (parts === null) {

@@ -1,6 +1,6 @@
 import type { LoadError } from './load-state-table.js';
 import { PATH_LENGTH_MAX, type Line, type Rule } from './interpret-line.js';
-import { WORD_RULES } from '../parse/words.js';
+import { WORD_RULES, type Word } from '../parse/words.js';
 
 const UNIT_PATH = { lengthMax: PATH_LENGTH_MAX } as const;
 
@@ -11,15 +11,16 @@ function isDocumentationUrl(url: string): boolean {
   return rest !== undefined && rest !== '';
 }
 
-function path(line: Line, isFatal: boolean): LoadError | void {
+function path(line: Line, isFatal: boolean): LoadError | undefined {
   if (line.value === '') {
     line.reset();
-    return;
+    return undefined;
   }
   const expanded = line.expand(line.value, 0, { ...UNIT_PATH, code: isFatal ? 'specifier-fatal' : 'specifier-unresolved' });
   const checked = expanded === null ? null : line.checkPath(expanded, 0, { isFatal });
   if (checked === null) return isFatal ? 'ENOEXEC' : undefined;
   line.set(checked);
+  return undefined;
 }
 
 /** The marks before a path of ReadWritePaths= and its kin. */
@@ -71,7 +72,7 @@ export const TEXT_RULES = {
     if (text === null) return;
     // Words are found in the expanded text; where it is the written one, they have a place of their own.
     const isWritten = text === line.value;
-    const use = (word: { text: string; offset: number }): void => {
+    const use = (word: Word): undefined => {
       const offset = isWritten ? word.offset : 0;
       if (isDocumentationUrl(word.text)) line.append(word.text, offset, word.text);
       else

@@ -86,19 +86,20 @@ export const TYPE_RULES = {
     if (isBusName(name)) line.set(name);
     else line.report('invalid-value', { what: 'bus name', value: name, hint: 'a bus name is such as org.example.Name' });
   },
-  pidFile(line): LoadError | void {
+  pidFile(line): LoadError | undefined {
     if (line.value === '') {
       line.reset();
-      return;
+      return undefined;
     }
     const expanded = line.expand(line.value);
-    if (expanded === null) return;
+    if (expanded === null) return undefined;
     const { context } = line;
     const runtime = context.isUser ? context.specifiers.value('t') : '/run';
     const absolute = expanded.startsWith('/') ? expanded : `${typeof runtime === 'string' ? runtime : '/run'}/${expanded}`;
     const path = line.checkPath(absolute);
     if (path === null) return 'EINVAL';
     line.set(withoutVarRun(line, path));
+    return undefined;
   },
   listen(line) {
     if (line.value === '') {

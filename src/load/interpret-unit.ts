@@ -76,7 +76,9 @@ function whyNotLoadable(name: string): string | null {
 
 /** Rules of values that name units or paths which the unit depends on, and of conditions. */
 export const UNIT_RULES = {
-  deps: (line) => dependencies(line, kindOf(line)),
+  deps(line) {
+    dependencies(line, kindOf(line));
+  },
   obsoleteDeps(line) {
     line.report('obsolete-dependency', { key: line.key, newKey: kindOf(line) });
     dependencies(line, kindOf(line));
@@ -90,8 +92,12 @@ export const UNIT_RULES = {
       line.refer('RequiresMountsFor', path, word.offset, word.text);
     });
   },
-  conditionPath: (line) => condition(line, true),
-  conditionText: (line) => condition(line, false),
+  conditionPath(line) {
+    condition(line, true);
+  },
+  conditionText(line) {
+    condition(line, false);
+  },
   sockets(line) {
     return line.words(WORD_RULES.bare, 'trailing-garbage', (word: Word) => {
       const name = line.expand(word.text, word.offset, NAME);

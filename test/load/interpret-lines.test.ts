@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { compareBytes } from '../../src/base/compare.js';
 import { findingList, type Finding } from '../../src/diagnostic/finding.js';
 import { messageOf, severityOf } from '../../src/diagnostic/message.js';
 import { interpretText } from './interpret-text.js';
@@ -34,6 +35,6 @@ for (const { unit, lines, withoutPlace } of record.records) {
         differences.push(`${line}\n  systemd ${expected.join(' | ')}\n  here    ${found.join(' | ')}`);
     }
     expect(differences).toEqual([]);
-    expect([...placeless].sort()).toEqual([...withoutPlace].sort());
+    expect([...placeless].sort(compareBytes)).toEqual([...withoutPlace].sort(compareBytes));
   });
 }

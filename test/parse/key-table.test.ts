@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { compareBytes } from '../../src/base/compare.js';
 import { ruleKinds } from '../../src/load/interpret.js';
 import {
   editDistance,
@@ -26,7 +27,7 @@ const meta = read('keys-meta.json') as {
 
 test('the sections and keys are those of systemd --dump-configuration-items of 252 and the ten that it hides', () => {
   for (const [section, expected] of Object.entries(keys)) {
-    expect([...(keysOfSection(section)?.keys() ?? [])].sort(), section).toEqual([...expected].sort());
+    expect([...(keysOfSection(section)?.keys() ?? [])].sort(compareBytes), section).toEqual([...expected].sort(compareBytes));
   }
   expect(keysOfSection('Foo')).toBeNull();
 });
@@ -59,7 +60,8 @@ test('removed options, fatal ones and dependencies are known as such', () => {
 });
 
 test('a type has [Unit], its own section and [Install]', () => {
-  for (const type of UNIT_TYPES) expect(sectionsOfType(type).sort()).toEqual([...(meta.sectionsByType[type] ?? [])].sort());
+  for (const type of UNIT_TYPES)
+    expect(sectionsOfType(type).sort(compareBytes)).toEqual([...(meta.sectionsByType[type] ?? [])].sort(compareBytes));
 });
 
 test('the nearest key is found by the number of changed letters', () => {
