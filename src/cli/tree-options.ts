@@ -15,6 +15,7 @@ import {
   readFacts,
   systemSearchPath,
   userSearchPath,
+  type DependencyKind,
   type Facts,
   type FileSystem,
   type GeneratorMode,
@@ -70,7 +71,7 @@ export interface Session {
   readonly assumption: string | null;
   /** Every name that has a file, as the oracle's `--all` takes them: no templates, nothing that generators wrote. */
   everyName(): string[];
-  build(names: readonly string[], isTogether?: boolean): LoadedGraph;
+  build(names: readonly string[], isTogether?: boolean, follow?: readonly DependencyKind[]): LoadedGraph;
 }
 
 function isDirectory(path: string): boolean {
@@ -166,7 +167,8 @@ export function openSession(flags: TreeFlags, streams: Streams, enableDefault: '
       }
       return [...names].sort(compareBytes);
     },
-    build: (names, isTogether = false) => buildGraph({ loader: tree.loader, facts, isUser, sink }, names, isTogether),
+    build: (names, isTogether = false, follow) =>
+      buildGraph({ loader: tree.loader, facts, isUser, sink, ...(follow ? { follow } : {}) }, names, isTogether),
   };
 }
 

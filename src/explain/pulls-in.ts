@@ -25,6 +25,8 @@ export interface PullNode {
   readonly isRepeated: boolean;
   /** Units that would stand below, were the depth not limited. */
   hiddenCount: number;
+  /** Of the root: lines left out, for perpetual units and for rules of systemd that lead to units shown elsewhere. */
+  omittedCount: number;
 }
 
 /** What the tree is made of. */
@@ -41,7 +43,16 @@ export interface PullOptions {
  * at its shallowest place, elsewhere it is marked as repeated. Breadth first, so that this place is the nearest to the root.
  */
 export function pullTree(root: Unit, options: PullOptions): PullNode {
-  const top: PullNode = { unit: root, kinds: [], dependencies: [], depth: 0, children: [], isRepeated: false, hiddenCount: 0 };
+  const top: PullNode = {
+    unit: root,
+    kinds: [],
+    dependencies: [],
+    depth: 0,
+    children: [],
+    isRepeated: false,
+    hiddenCount: 0,
+    omittedCount: 0,
+  };
   const seen = new Set<Unit>([root]);
   const ancestors = new Map<PullNode, ReadonlySet<Unit>>([[top, new Set([root])]]);
   let level: PullNode[] = [top];
@@ -50,14 +61,27 @@ export function pullTree(root: Unit, options: PullOptions): PullNode {
     const next: PullNode[] = [];
     const claimed: [PullNode, { unit: Unit; kinds: DependencyKind[]; dependencies: Dependency[] }][] = [];
     for (const node of level) for (const child of childrenOf(node.unit, options.kinds)) claimed.push([node, child]);
+    // Of several places at one depth the best is where somebody wrote it down, not where a rule of systemd puts it.
+    const home = new Map<Unit, PullNode>();
+    for (const isWritten of [true, false]) {
+      for (const [node, child] of claimed)
+        if (!home.has(child.unit) && isWrittenDown(child.dependencies) === isWritten) home.set(child.unit, node);
+    }
     for (const [node, child] of claimed) {
       if (options.depth !== null && node.depth >= options.depth) {
         node.hiddenCount++;
         continue;
       }
       const path = ancestors.get(node);
-      const isRepeated = options.all ? (path?.has(child.unit) ?? false) || size > TREE_SIZE_MAX : seen.has(child.unit);
-      const made: PullNode = { ...child, depth: node.depth + 1, children: [], isRepeated, hiddenCount: 0 };
+      const isRepeated = options.all
+        ? (path?.has(child.unit) ?? false) || size > TREE_SIZE_MAX
+        : seen.has(child.unit) || home.get(child.unit) !== node;
+      // Perpetual units are always there, and default dependencies on units shown elsewhere are no news.
+      if (!options.all && node.depth >= 0 && (child.unit.perpetual || (isRepeated && !isWrittenDown(child.dependencies)))) {
+        top.omittedCount++;
+        continue;
+      }
+      const made: PullNode = { ...child, depth: node.depth + 1, children: [], isRepeated, hiddenCount: 0, omittedCount: 0 };
       node.children.push(made);
       size++;
       if (isRepeated) continue;
@@ -69,6 +93,11 @@ export function pullTree(root: Unit, options: PullOptions): PullNode {
   }
   return top;
 }
+
+const isWrittenDown = (dependencies: readonly Dependency[]): boolean =>
+  dependencies.some(({ reasons }) =>
+    reasons.some(({ rule }) => rule === 'directive' || rule === 'wants-link' || rule === 'requires-link'),
+  );
 
 /** With `--all` a tree can grow without bound: from here on repetitions are cut. */
 const TREE_SIZE_MAX = 20_000;

@@ -4,6 +4,7 @@ import { DEFAULT_FACTS, type Facts } from '../load/facts.js';
 import { readManagerConfiguration, type ManagerConfiguration } from '../load/manager-configuration.js';
 import { machineSpecifiers } from '../load/specifier-context.js';
 import type { UnitLoader } from '../load/unit-loader.js';
+import type { DependencyKind } from './dependency-table.js';
 import { UnitReader } from './load-unit.js';
 import { follow, Manager } from './manager.js';
 import { orderTargetsAfter } from './rules/target.js';
@@ -18,6 +19,8 @@ export interface GraphOptions {
   readonly configuration?: ManagerConfiguration;
   readonly isUser?: boolean;
   readonly sink?: FindingSink;
+  /** Load only what these kinds of dependency lead to; the other units stay stubs, without a load state. Default: everything. */
+  readonly follow?: readonly DependencyKind[];
 }
 
 /** A graph that can grow: a unit that is asked for later is loaded as the manager would. */
@@ -43,7 +46,14 @@ const PERPETUAL = ['-.mount', '-.slice', 'system.slice', 'init.scope'];
 export function buildGraph(options: GraphOptions, names: readonly string[], isTogether = false): LoadedGraph {
   const { loader, facts = DEFAULT_FACTS, isUser = false, sink = NO_SINK } = options;
   const configuration = options.configuration ?? readManagerConfiguration(loader.fileSystem, isUser, sink);
-  const manager = new Manager({ loader, facts, configuration, isUser, sink });
+  const manager = new Manager({
+    loader,
+    facts,
+    configuration,
+    isUser,
+    sink,
+    follow: options.follow ? new Set(options.follow) : null,
+  });
   const reader = new UnitReader(manager, machineSpecifiers(loader.fileSystem, facts, isUser));
   const drain = (): void => {
     for (;;) {
@@ -61,7 +71,7 @@ export function buildGraph(options: GraphOptions, names: readonly string[], isTo
   const load = (name: string): UnitNode | undefined => {
     let unit: UnitNode;
     try {
-      unit = manager.unit(name);
+      unit = manager.queue(manager.unit(name));
     } catch {
       return undefined;
     }
@@ -74,7 +84,7 @@ export function buildGraph(options: GraphOptions, names: readonly string[], isTo
   let isWaiting = false;
   for (const name of PERPETUAL) {
     if (name === 'system.slice' && isUser) continue;
-    const unit = manager.unit(name);
+    const unit = manager.queue(manager.unit(name));
     unit.perpetual = true;
   }
   drain();

@@ -4,7 +4,7 @@ import type { LoadError } from '../load/load-state-table.js';
 import type { MachineSpecifiers } from '../load/specifier-context.js';
 import { unitSpecifiers } from '../load/specifier-context.js';
 import { baseName } from '../host/path.js';
-import { parseUnitName, replaceInstance, unitNameFromPath } from '../parse/unit-name.js';
+import { parseUnitName, replaceInstance } from '../parse/unit-name.js';
 import { UNIT_TYPE_TRAITS } from '../parse/unit-type-table.js';
 import type { DependencyKind } from './dependency-table.js';
 import { because, follow, pathPrefixes, type Manager } from './manager.js';
@@ -311,11 +311,11 @@ export class UnitReader {
     const manager = this.#manager;
     for (const [path, entry] of unit.requiredPaths) {
       for (const prefix of pathPrefixes(path)) {
-        const name = unitNameFromPath(prefix, 'mount');
+        const name = manager.mountName(prefix);
         if (name === null) continue;
         const known = manager.byName.get(name);
         if (!known) {
-          manager.unit(name);
+          manager.queue(manager.unit(name));
           continue;
         }
         const mount = follow(known);

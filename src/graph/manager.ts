@@ -3,7 +3,7 @@ import type { Facts } from '../load/facts.js';
 import type { ManagerConfiguration } from '../load/manager-configuration.js';
 import type { UnitLoader } from '../load/unit-loader.js';
 import type { Place } from '../parse/place.js';
-import { isNormalizedPath, parseUnitName, replaceInstance } from '../parse/unit-name.js';
+import { isNormalizedPath, parseUnitName, replaceInstance, unitNameFromPath } from '../parse/unit-name.js';
 import { UNIT_TYPE_TRAITS } from '../parse/unit-type-table.js';
 import {
   DEPENDENCY_KINDS as KINDS,
@@ -24,6 +24,11 @@ export interface ManagerOptions {
   readonly configuration: ManagerConfiguration;
   readonly isUser: boolean;
   readonly sink: FindingSink;
+  /**
+   * Only units at the end of these kinds of dependency are loaded, others stay stubs: enough where nothing else is asked.
+   * null: all, as the manager does.
+   */
+  readonly follow: ReadonlySet<DependencyKind> | null;
 }
 
 /** Makes a reason. */
@@ -53,6 +58,8 @@ export class Manager {
   readonly targetQueue: UnitNode[] = [];
   /** The units that need a path or something below it, by path. */
   readonly pathUsers = new Map<string, Set<UnitNode>>();
+  readonly #queued = new Set<UnitNode>();
+  readonly #mountNames = new Map<string, string | null>();
   /** Services by the bus name that they were the first to take. */
   readonly busNames = new Map<string, UnitNode>();
 
@@ -65,8 +72,27 @@ export class Manager {
     const known = this.byName.get(name);
     if (known) return known;
     const unit = this.create(name);
-    this.loadQueue.push(unit);
+    if (this.options.follow === null) this.loadQueue.push(unit);
     return unit;
+  }
+
+  /** Sees to it that a unit is loaded. */
+  queue(unit: UnitNode): UnitNode {
+    if (this.options.follow !== null && unit.loadState === 'stub' && !this.#queued.has(unit)) {
+      this.#queued.add(unit);
+      this.loadQueue.push(unit);
+    }
+    return unit;
+  }
+
+  /** The name of the mount unit of a path; null where it has none. */
+  mountName(path: string): string | null {
+    let known = this.#mountNames.get(path);
+    if (known === undefined) {
+      known = unitNameFromPath(path, 'mount');
+      this.#mountNames.set(path, known);
+    }
+    return known;
   }
 
   /** Makes a unit that is not known yet, without loading it. */
@@ -122,6 +148,7 @@ export class Manager {
     if (kind === 'TriggeredBy' && !UNIT_TYPE_TRAITS[o.type].canTrigger) return;
     this.#store(u, kind, o, bit, reason);
     if (addReference) this.#store(u, 'References', o, bit, reason);
+    if (this.options.follow?.has(kind)) this.queue(o);
   }
 
   /** Adds two edges to the same unit. */

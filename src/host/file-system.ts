@@ -30,6 +30,8 @@ export interface FileSystem {
   list(path: string): readonly DirectoryEntry[] | null;
   /** What the path leads to, links followed; null when there is nothing (or a link loop). */
   status(path: string): FileStatus | null;
+  /** The kind of what stands at the path itself, the last component not followed; null for nothing. Cheaper than `linkStatus`. */
+  kind(path: string): FileKind | null;
   /** What stands at the path itself: the last component is not followed. */
   linkStatus(path: string): FileStatus | null;
   /** The text of a symbolic link, as it stands; null when the path is none. */

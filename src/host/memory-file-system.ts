@@ -77,6 +77,7 @@ export function memoryFileSystem(
       const children = at(path, true)?.children;
       return children ? [...children].map(([name, kind]): DirectoryEntry => ({ name, kind })) : null;
     },
+    kind: (path) => at(path, false)?.status.kind ?? null,
     status: (path) => at(path, true)?.status ?? null,
     linkStatus: (path) => at(path, false)?.status ?? null,
     readLink: (path) => at(path, false)?.link ?? null,

@@ -58,6 +58,7 @@ export function nodeFileSystem(root = '/'): FileSystem {
   }
   const real = (path: string): string => (base === '/' ? path : path === '/' ? base : base + path);
   const listings = new Map<string, Map<string, FileKind> | null>();
+  const entries = new Map<string, readonly DirectoryEntry[] | null>();
   const listing = (path: string): Map<string, FileKind> | null => {
     let known = listings.get(path);
     if (known === undefined) {
@@ -108,8 +109,20 @@ export function nodeFileSystem(root = '/'): FileSystem {
   return {
     list(path) {
       const resolved = resolve(path, true);
-      const entries = resolved === null ? null : listing(resolved);
-      return entries && [...entries].map(([name, kind]): DirectoryEntry => ({ name, kind }));
+      if (resolved === null) return null;
+      let known = entries.get(resolved);
+      if (known === undefined) {
+        const kinds = listing(resolved);
+        known = kinds && [...kinds].map(([name, kind]): DirectoryEntry => ({ name, kind }));
+        entries.set(resolved, known);
+      }
+      return known;
+    },
+    kind(path) {
+      const resolved = resolve(path, false);
+      if (resolved === null) return null;
+      const at = resolved.lastIndexOf('/');
+      return listings.get(at === 0 ? '/' : resolved.slice(0, at))?.get(resolved.slice(at + 1)) ?? statusAt(resolved)?.kind ?? null;
     },
     status: (path) => statusAt(resolve(path, true)),
     linkStatus: (path) => statusAt(resolve(path, false)),

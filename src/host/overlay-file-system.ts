@@ -41,7 +41,7 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
   const findOwner = (path: string): Owner => {
     for (const layer of layers) {
       const own = inside(layer, path);
-      if (own !== null && layer.fileSystem.linkStatus(own) !== null) return { layer, path: own };
+      if (own !== null && layer.fileSystem.kind(own) !== null) return { layer, path: own };
       if (leadsTo(layer, path)) return 'implied';
       if (hides(layer, path)) return null;
     }
@@ -51,11 +51,12 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
     const found = owner(path);
     if (found === null) return null;
     if (found === 'implied') return 'directory';
-    const link = found.layer.fileSystem.readLink(found.path);
-    if (link !== null) return { link };
-    return found.layer.fileSystem.linkStatus(found.path)?.kind === 'directory' ? 'directory' : 'other';
+    const kind = found.layer.fileSystem.kind(found.path);
+    if (kind === 'symlink') return { link: found.layer.fileSystem.readLink(found.path) ?? '' };
+    return kind === 'directory' ? 'directory' : 'other';
   };
   const { step, resolve } = pathResolver(look);
+  const listings = new Map<string, readonly DirectoryEntry[]>();
   const directory = { kind: 'directory', size: 0, mode: 0o755, mtimeUsec: 0 } as const;
   const statusAt = (path: string | null) => {
     if (path === null) return null;
@@ -68,6 +69,8 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
     list(path) {
       const resolved = resolve(path, true);
       if (resolved === null || statusAt(resolved)?.kind !== 'directory') return null;
+      const known = listings.get(resolved);
+      if (known) return known;
       const entries = new Map<string, DirectoryEntry>();
       const hidden = new Set<string>();
       for (const layer of layers) {
@@ -83,7 +86,17 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
           if (directoryName(path) === resolved) hidden.add(path.slice(path.lastIndexOf('/') + 1));
         if (hides(layer, resolved)) break;
       }
-      return [...entries.values()];
+      const merged = [...entries.values()];
+      listings.set(resolved, merged);
+      return merged;
+    },
+    kind(path) {
+      const resolved = resolve(path, false);
+      if (resolved === null) return null;
+      if (resolved === '/') return 'directory';
+      const found = owner(resolved);
+      if (found === null) return null;
+      return found === 'implied' ? 'directory' : found.layer.fileSystem.kind(found.path);
     },
     status: (path) => statusAt(resolve(path, true)),
     linkStatus: (path) => statusAt(resolve(path, false)),

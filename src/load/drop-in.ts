@@ -48,6 +48,16 @@ function directoryStems(name: string): string[] {
   return stems;
 }
 
+/** The same, found again: each unit asks three times. */
+const stemsOf = ((): ((name: string) => readonly string[]) => {
+  let lastName = '';
+  let lastStems: readonly string[] = [];
+  return (name) => {
+    if (name !== lastName) [lastName, lastStems] = [name, directoryStems(name)];
+    return lastStems;
+  };
+})();
+
 /** The directories of a unit with a suffix, in order of precedence. Paths have their links resolved. */
 function directoriesOf(
   map: NameMap,
@@ -64,10 +74,11 @@ function directoriesOf(
   };
   const type = parseUnitName(names[0] ?? '')?.type;
   for (const name of names) {
-    const stems = directoryStems(name);
+    const stems = stemsOf(name).filter((stem) => map.hasDirectory(`${stem}.${suffix}`));
+    if (stems.length === 0) continue;
     for (const directory of search) if (map.directoriesOf(directory).size > 0) for (const stem of stems) addFrom(directory, stem);
   }
-  if (type !== undefined) for (const directory of search) addFrom(directory, type);
+  if (type !== undefined && map.hasDirectory(`${type}.${suffix}`)) for (const directory of search) addFrom(directory, type);
   return found;
 }
 

@@ -53,10 +53,7 @@ function linkAliases(work: InstallWork, unit: InstallUnit): number {
     const name = alias === null ? null : verifyAlias(work, unit, alias, word.at);
     if (name === null) continue;
     const path = `${work.directory}/${name}`;
-    // A link that leads nowhere is taken over.
-    const target = work.chase(path);
-    const isBroken = target === null || !work.isThere(target);
-    if (work.link(unit.name, 'Alias', word.at, unit.path ?? '', path, work.options.force === true || isBroken)) count++;
+    if (work.link(unit.name, 'Alias', word.at, unit.path ?? '', path, work.options.force === true)) count++;
   }
   return count;
 }

@@ -24,6 +24,8 @@ export interface NameMap {
   isMask(path: string): boolean;
   /** The full paths of the directories of one name such as `a.service.d` or `service.wants`, by search directory; links resolved. */
   directoriesOf(searchDirectory: string): ReadonlyMap<string, string>;
+  /** Is there such a directory in any search directory? */
+  hasDirectory(name: string): boolean;
 }
 
 /** Resolves links in the directory part of a path; missing components stay as they are written. */
@@ -68,6 +70,7 @@ export function buildNameMap(
 ): NameMap {
   const ids = new Map<string, string>();
   const unitDirectories = new Map<string, Map<string, string>>();
+  const allDirectories = new Set<string>();
   const parents = new Map<string, string | null>();
 
   const resolveLink = (directory: string, name: string): string | null => {
@@ -110,7 +113,10 @@ export function buildNameMap(
         const text = fileSystem.readLink(`${directory}/${name}`) ?? '';
         if (!isUnitDirectory(name) || fileSystem.status(joinPath('/', text))?.kind !== 'directory') return;
       }
-      if (isUnitDirectory(name)) found.set(name, `${directory}/${name}`);
+      if (isUnitDirectory(name)) {
+        found.set(name, `${directory}/${name}`);
+        allDirectories.add(name);
+      }
       return;
     }
     const parts = parseUnitName(name);
@@ -226,6 +232,7 @@ export function buildNameMap(
     find,
     fragmentPath: (name) => find(name).fragmentPath,
     isMask,
+    hasDirectory: (name) => allDirectories.has(name),
     directoriesOf: (directory) => unitDirectories.get(directory) ?? new Map<string, string>(),
   };
 }

@@ -18,6 +18,13 @@ export function plainStyle(width = 80, isUtf8 = true): Style {
   return { bold: same, dim: same, red: same, yellow: same, green: same, cyan: same, isUtf8, width };
 }
 
+/** The same, but the end of the text is kept. */
+export function fitEnd(text: string, columns: number, isUtf8 = true): string {
+  if (columns <= 0) return '';
+  if (text.length <= columns) return text;
+  return (isUtf8 ? '…' : '~') + text.slice(text.length - Math.max(0, columns - 1));
+}
+
 /** Cuts text to a number of columns, with an ellipsis. */
 export function fit(text: string, columns: number, isUtf8 = true): string {
   if (columns <= 0) return '';

@@ -1,13 +1,15 @@
 import type { PullNode } from '../explain/pulls-in.js';
 import type { Reason } from '../graph/unit.js';
 import { visible } from './escape.js';
-import { fit, type Style } from './style.js';
+import { fit, fitEnd, type Style } from './style.js';
 
 /** Words for the kinds, short enough for a column. */
 const KIND_WORD: Readonly<Record<string, string>> = {
   Requires: 'requires', BindsTo: 'binds to', Requisite: 'requisite', Wants: 'wants', Upholds: 'upholds',
   RequiredBy: 'required by', BoundBy: 'bound by', RequisiteOf: 'requisite of', WantedBy: 'wanted by', UpheldBy: 'upheld by',
 }; // prettier-ignore
+
+const PLACE_WIDTH_MIN = 18;
 
 /** How the tree is written. */
 export interface TreeOptions {
@@ -44,7 +46,7 @@ export function treeText(root: PullNode, { style }: TreeOptions): string {
     lines.push({
       plainLeft: indent + mark + name + state + fold,
       left: style.dim(indent + mark) + paint(node.isRepeated ? style.dim(name) : name) + style.red(state) + style.dim(fold),
-      kind: node.kinds.map((kind) => KIND_WORD[kind] ?? kind.toLowerCase()).join(', '),
+      kind: (KIND_WORD[node.kinds[0] ?? ''] ?? node.kinds[0]?.toLowerCase() ?? '') + (node.kinds.length > 1 ? ' +' : ''),
       place: shortPlace(node.dependencies[0]?.reasons[0]),
     });
     const below = indent + (mark === '' ? '' : mark === last ? '   ' : bar);
@@ -53,18 +55,18 @@ export function treeText(root: PullNode, { style }: TreeOptions): string {
     }
   }
   const kindWidth = Math.max(0, ...lines.map((line) => line.kind.length));
-  const placeWidth = Math.min(Math.max(0, ...lines.map((line) => line.place.length)), Math.max(0, Math.floor(style.width * 0.32)));
-  const leftWidth = Math.min(
-    Math.max(...lines.map((line) => line.plainLeft.length)),
-    Math.max(20, style.width - kindWidth - placeWidth - 4),
-  );
+  const longest = Math.max(...lines.map((line) => line.plainLeft.length));
+  const longestPlace = Math.max(0, ...lines.map((line) => line.place.length));
+  // Names come first; the place gets what is left, at least enough to recognise it.
+  const leftWidth = Math.min(longest, Math.max(20, style.width - kindWidth - 4 - Math.min(longestPlace, PLACE_WIDTH_MIN)));
+  const placeWidth = Math.max(0, style.width - leftWidth - kindWidth - 4);
   return lines
     .map((line) => {
       const isCut = line.plainLeft.length > leftWidth && line.kind !== '';
       const left = isCut ? fit(line.plainLeft, leftWidth, style.isUtf8) : line.left;
       const pad = ' '.repeat(Math.max(0, leftWidth - (isCut ? leftWidth : line.plainLeft.length)));
       if (line.kind === '') return left;
-      return `${left}${pad}  ${style.cyan(line.kind.padEnd(kindWidth))}  ${style.dim(fit(visible(line.place), placeWidth, style.isUtf8))}`.trimEnd();
+      return `${left}${pad}  ${style.cyan(line.kind.padEnd(kindWidth))}  ${style.dim(fitEnd(visible(line.place), placeWidth, style.isUtf8))}`.trimEnd();
     })
     .join('\n');
 }
@@ -86,7 +88,9 @@ export function treeFooter(root: PullNode, style: Style): string {
   }
   const marks = hasRepeated ? `; ${style.isUtf8 ? '↑' : '^'} shown with its own dependencies elsewhere` : '';
   const absent = missing.size > 0 ? `, ${String(missing.size)} of them not loaded` : '';
-  return style.dim(`\n\n${String(units.size)} units${absent}${marks}`);
+  const omitted =
+    root.omittedCount > 0 ? `; ${String(root.omittedCount)} dependencies that systemd adds are left out (--all shows them)` : '';
+  return style.dim(`\n\n${String(units.size)} units${absent}${marks}${omitted}`);
 }
 
 /** The tree as JSON values. */

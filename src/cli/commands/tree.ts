@@ -30,7 +30,7 @@ export const treeCommand: CommandEntry = {
     const kinds = typeof flags.kind === 'string' ? kindsOf(flags.kind) : isReverse ? PULLED_BY_KINDS : PULL_KINDS;
     const session = openSession(flags, streams, 'auto');
     // What pulls a unit in is known only when all units are loaded.
-    const graph = isReverse ? session.build(session.everyName(), true) : session.build([]);
+    const graph = isReverse ? session.build(session.everyName(), true) : session.build([], false, kinds);
     const unit = loadedUnit(session, graph, String(word));
     const root = pullTree(unit, { kinds, depth, all: flags.all === true });
     if (flags.json === true)

@@ -176,3 +176,8 @@ function resolveDots(path: string): string {
   }
   return `/${done.join('/')}`;
 }
+
+/** Does the path exist, in the tree or by the facts? A link to nothing does not. */
+export function pathExists({ fileSystem, facts }: GeneratorContext, path: string): boolean {
+  return fileSystem.status(path) !== null || facts.paths.includes(path);
+}

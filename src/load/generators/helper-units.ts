@@ -4,7 +4,7 @@ import type { Place } from '../../parse/place.js';
 import { escapePath, replaceInstance, unitNameFromPath } from '../../parse/unit-name.js';
 import { deviceNode, isDevicePath, restOfPath, startsWithPath } from './device-node.js';
 import { findOptions, hasOption, optionPlace } from './fstab-options.js';
-import { GeneratorAborted, type GeneratorContext, type UnitText } from './generator-output.js';
+import { GeneratorAborted, pathExists, type GeneratorContext, type UnitText } from './generator-output.js';
 import { parseTimeout } from './format-time-span.js';
 
 /** A line of fstab, or its like, on its way into units. */
@@ -71,7 +71,7 @@ export function writeFsckDependencies(context: GeneratorContext, file: UnitText,
     return;
   }
   // The initramfs of Debian leaves this when it has checked /usr.
-  if (isUsr && context.fileSystem.status('/run/initramfs/fsck-usr') !== null) return;
+  if (isUsr && pathExists(context, '/run/initramfs/fsck-usr')) return;
   const service = instanceForPath('systemd-fsck', what, 'service');
   if (service === null) throw new EntryFailed('generated-name-invalid', { text: what });
   file.add(`${isUsr ? 'Wants' : 'Requires'}=${service}\nAfter=${service}\n`);

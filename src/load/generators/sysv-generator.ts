@@ -53,10 +53,10 @@ function findScripts(context: GeneratorContext): Map<string, Service> {
   for (const fileName of entries.map((entry) => entry.name).sort(compareBytes)) {
     if (isHiddenOrBackup(fileName)) continue;
     const path = `${SCRIPT_DIRECTORY}/${fileName}`;
-    const status = context.fileSystem.status(path);
-    if (status?.kind !== 'file' || (status.mode & 0o100) === 0) continue;
     const name = serviceName(fileName);
     if (name === null || services.has(name) || hasUnitFile(context, name)) continue;
+    const status = context.fileSystem.status(path);
+    if (status?.kind !== 'file' || (status.mode & 0o100) === 0) continue;
     context.warn('sysv-no-native-unit', { path, line: 0, column: 0 }, { path });
     services.set(name, {
       name,
@@ -85,7 +85,7 @@ function hasUnitFile(context: GeneratorContext, name: string): boolean {
   return context.searchPath.some((directory) =>
     [name, template].some((file) => {
       if (file === null) return false;
-      const kind = context.fileSystem.linkStatus(`${directory}/${file}`)?.kind;
+      const kind = context.fileSystem.kind(`${directory}/${file}`);
       return kind === 'file' || kind === 'symlink';
     }),
   );
