@@ -24,24 +24,28 @@ function linksBelow(root: string, directory: string): string[] {
   });
 }
 
-/** Asks the real systemctl about a copy of a tree on disk; paths in the answer are inside the tree. */
+/** Asks the real systemctl about a tree on disk, which it changes; paths in the answer are inside the tree. */
+export function runSystemctl(root: string, args: readonly string[]): SystemctlAnswer {
+  const env = { ...process.env, SYSTEMCTL_SKIP_SYSV: '1', LC_ALL: 'C.UTF-8' };
+  const done = spawnSync('systemctl', [`--root=${root}`, '--no-pager', '--no-legend', ...args], { env, encoding: 'utf8' });
+  const messages = done.stderr
+    .replaceAll(root, '')
+    .split('\n')
+    .filter((line) => /^(Created|Removed|Failed to|Unit )/.test(line));
+  return {
+    status: done.status,
+    stdout: done.stdout.replaceAll(root, ''),
+    messages,
+    links: linksBelow(root, '/etc/systemd').sort(),
+  };
+}
+
+/** Asks about a copy of a small tree. */
 export function askSystemctl(tree: string, args: readonly string[]): SystemctlAnswer {
   const base = mkdtempSync(join(tmpdir(), 'wantedby-systemctl-'));
-  const root = join(base, 'root');
   try {
-    cpSync(tree, root, { recursive: true, verbatimSymlinks: true });
-    const env = { ...process.env, SYSTEMCTL_SKIP_SYSV: '1', LC_ALL: 'C.UTF-8' };
-    const done = spawnSync('systemctl', [`--root=${root}`, '--no-pager', '--no-legend', ...args], { env, encoding: 'utf8' });
-    const messages = done.stderr
-      .replaceAll(root, '')
-      .split('\n')
-      .filter((line) => /^(Created|Removed|Failed to|Unit )/.test(line));
-    return {
-      status: done.status,
-      stdout: done.stdout.replaceAll(root, ''),
-      messages,
-      links: linksBelow(root, '/etc/systemd').sort(),
-    };
+    cpSync(tree, join(base, 'root'), { recursive: true, verbatimSymlinks: true });
+    return runSystemctl(join(base, 'root'), args);
   } finally {
     rmSync(base, { recursive: true, force: true });
   }
