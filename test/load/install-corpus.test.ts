@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compareBytes } from '../../src/base/compare.js';
 import { messageOf } from '../../src/diagnostic/message.js';
 import { nodeFileSystem } from '../../src/host/node-file-system.js';
 import { enableLinks, installOverlay, presetLinks, unitFileNames } from '../../src/load/install-links.js';
@@ -38,7 +39,7 @@ describe.skipIf(shared === null).each(['minimal', 'server'])('trees of real syst
       const gone = [...removed].map((path) => `-${path.slice(1)} -> ${fileSystem.readLink(path) ?? ''}`);
       return [...[...links].map(([path, target]) => `+${path.slice(1)} -> ${target}`), ...gone];
     });
-    expect(lines.sort()).toEqual(expected('preset-all.diff').split('\n').sort());
+    expect(lines.sort(compareBytes)).toEqual(expected('preset-all.diff').split('\n').sort(compareBytes));
   });
 });
 

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { compareBytes } from '../../src/base/compare.js';
 import { messageOf } from '../../src/diagnostic/message.js';
 import { memoryFileSystem } from '../../src/host/memory-file-system.js';
 import type { FileSystem } from '../../src/host/file-system.js';
@@ -75,19 +76,22 @@ describe.each(Object.entries(INSTALL_CASES))('%s', (name, { files, commands }) =
     } else {
       const result = operate(context, verb, names, command.includes('--force'));
       const after = withInstallChanges(fileSystem, result.changes);
-      expect(linksBelow(after, '/etc/systemd').sort()).toEqual(answer.links);
+      expect(linksBelow(after, '/etc/systemd').sort(compareBytes)).toEqual(answer.links);
       // Removing and preset-all go by the order of directory entries, which is chance.
       const isOrdered = verb !== 'disable' && verb !== 'preset-all';
       const told = result.changes.map(tell);
-      expect(isOrdered ? told : [...new Set(told)].sort()).toEqual(
-        isOrdered ? answer.messages : [...new Set(answer.messages)].sort(),
+      expect(isOrdered ? told : [...new Set(told)].sort(compareBytes)).toEqual(
+        isOrdered ? answer.messages : [...new Set(answer.messages)].sort(compareBytes),
       );
       if (verb === 'enable') expect(result.hasFailed).toBe(answer.status !== 0);
     }
   });
 
   test.skipIf(!hasSystemd)('the record is what systemctl answers here', { timeout: 60_000 }, () => {
-    const unordered = (answer: SystemctlAnswer): SystemctlAnswer => ({ ...answer, messages: [...new Set(answer.messages)].sort() });
+    const unordered = (answer: SystemctlAnswer): SystemctlAnswer => ({
+      ...answer,
+      messages: [...new Set(answer.messages)].sort(compareBytes),
+    });
     const sorted = (all: Record<string, SystemctlAnswer>): unknown =>
       Object.fromEntries(Object.entries(all).map(([command, answer]) => [command, unordered(answer)]));
     expect(sorted(ask(name))).toEqual(sorted(answers));

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { compareBytes } from '../../src/base/compare.js';
 import type { MemoryFile } from '../../src/host/memory-file-system.js';
 
 /** Is the reference here to be asked? */
@@ -36,7 +37,7 @@ export function runSystemctl(root: string, args: readonly string[]): SystemctlAn
     status: done.status,
     stdout: done.stdout.replaceAll(root, ''),
     messages,
-    links: linksBelow(root, '/etc/systemd').sort(),
+    links: linksBelow(root, '/etc/systemd').sort(compareBytes),
   };
 }
 
