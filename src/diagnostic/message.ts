@@ -299,6 +299,9 @@ export const MESSAGES = {
   'facts-not-json': wording('error', 'The facts cannot be read as JSON: {error}', 'write one JSON object'),
   'unknown-fact': wording('warning', 'Unknown fact "{key}", ignoring.', 'known are: {known}'),
   'bad-fact': wording('warning', 'The fact "{key}" has the wrong form, ignoring.', 'it must be {expected}'),
+  // Scenarios
+  'scenario-not-json': wording('error', 'The scenario is not a JSON object: {error}', 'see the manual for the form of a scenario'),
+  'bad-scenario': wording('warning', 'The value "{key}" of the scenario has the wrong form, ignoring.', 'it must be {expected}'),
   // Syntax
   'line-too-long': wording('error', 'Line is too long (1048576 bytes or more): the whole file is refused.', 'split the line'),
   'invalid-utf8': wording(
@@ -373,10 +376,10 @@ export const MESSAGES = {
     'Checking was requested for "{what}", but it is not a device.',
     'make the last field of the line 0',
   ),
-  'fstab-makefs-no-device': wording('error', "Cannot format '{what}', as it is not a device.", 'remove x-systemd.makefs'),
+  'fstab-makefs-no-device': wording('error', 'Cannot format something that is not a device node: {what}', 'remove x-systemd.makefs'),
   'fstab-makefs-no-type': wording(
     'error',
-    "Cannot format '{what}', as no file system type is given.",
+    'Cannot format partition {what}, filesystem type is not specified',
     'write the type into the third field',
   ),
   'fstab-growfs-swap': wording('warning', '{what}: growing swap devices is currently unsupported.', 'remove x-systemd.growfs'),

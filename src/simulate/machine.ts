@@ -57,6 +57,9 @@ export class Machine implements Kernel, ManagerState {
   isRunning = false;
   /** The manager gave up, or was ended at once. */
   isHalted = false;
+  /** When the request of the scenario was made, and what had happened before. */
+  requestedAt: Usec = 0;
+  requestMarks = { lines: 0, requests: 0, jobs: 0, ended: 0 };
   readonly #options: MachineOptions;
   readonly #events = new EventQueue();
   readonly #runtimes = new Map<Unit, RuntimeRecord>();
@@ -70,6 +73,7 @@ export class Machine implements Kernel, ManagerState {
   #nextJobId = 1;
   #nextRequest = 0;
   #sequence = 0;
+  #jobEndListeners: (() => void)[] = [];
 
   constructor(options: MachineOptions) {
     this.#options = options;
@@ -285,6 +289,21 @@ export class Machine implements Kernel, ManagerState {
     job.isGone = true;
     if (job.timer !== null) job.timer.isCanceled = true;
     this.trace.ended.push(job.span);
+    this.#tellJobEnd();
+  }
+
+  /** Calls once, after the next job that ends. */
+  onJobEnd(run: () => void): void {
+    this.#jobEndListeners.push(run);
+  }
+
+  #tellJobEnd(): void {
+    if (this.#jobEndListeners.length === 0) return;
+    const listeners = this.#jobEndListeners;
+    this.#jobEndListeners = [];
+    this.at(this.now, EVENT_PRIORITY.world, () => {
+      for (const run of listeners) run();
+    });
   }
 
   /** Begins the entry of the start half of a restart job. For `finishJob`. */
@@ -335,6 +354,19 @@ export class Machine implements Kernel, ManagerState {
 
   queueCollection(runtime: UnitRuntime): void {
     this.#unitCollection.add(runtime);
+  }
+
+  /** What happens from now on belongs to the request of the scenario. */
+  markRequest(): void {
+    const { lines, requests, jobs, ended } = this.trace;
+    this.requestedAt = this.now;
+    // In a boot the messages of loading the first unit are part of it.
+    this.requestMarks = {
+      lines: this.isRunning ? lines.length : 0,
+      requests: requests.length,
+      jobs: jobs.length,
+      ended: ended.length,
+    };
   }
 
   // --- time ---------------------------------------------------------------------------------------------------------------------------
@@ -411,6 +443,8 @@ export class Machine implements Kernel, ManagerState {
     this.#unitCollection.clear();
     const collectable = findCollectable(candidates);
     for (const runtime of collectable) {
+      // What only it referred to may go, too.
+      for (const other of runtime.peers('References')) if (!collectable.has(other)) this.#unitCollection.add(other);
       this.#loaded.delete(runtime);
       this.#runtimes.delete(runtime.unit);
     }
@@ -418,7 +452,7 @@ export class Machine implements Kernel, ManagerState {
     return true;
   }
 
-  /** Runs until nothing is left to happen, or until a time; then the clock stands there. */
+  /** Runs until nothing is left to happen, or until a time: then the clock stands there. */
   run(until: Usec): void {
     this.isRunning = true;
     this.settle();
@@ -427,15 +461,25 @@ export class Machine implements Kernel, ManagerState {
       if (next !== null && next <= this.now) {
         this.#events.take()?.run();
         this.settle();
-      } else if (this.#runQueue.isEmpty) {
-        if (next === null || next > until) break;
-        this.now = next;
-      } else {
+      } else if (!this.#runQueue.isEmpty) {
         for (let job = this.#runQueue.take(); job !== null; job = this.#runQueue.take()) runJob(this, this.conditions, job);
         this.settle();
+      } else {
+        if (next === null || next > until) break;
+        this.now = next;
       }
     }
-    if (until !== Number.POSITIVE_INFINITY) this.now = Math.max(this.now, until);
+  }
+
+  /** Runs until no job is left. */
+  runUntilQuiet(until: Usec): void {
+    this.isRunning = true;
+    this.settle();
+    while (this.#jobs.size > 0 && !this.isHalted) {
+      const next = this.#runQueue.isEmpty ? this.#events.nextTime() : this.now;
+      if (next === null || next > until) return;
+      this.run(next);
+    }
   }
 }
 

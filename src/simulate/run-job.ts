@@ -68,6 +68,11 @@ function expire(kernel: Kernel, job: Job): void {
   kernel.emergency(job.unit.settings.text('Unit.JobTimeoutAction') ?? 'none', 'job timed out', true);
 }
 
+/** An automount is there for whoever has its device, whatever the machine is. @systemd src/core/automount.c automount_supported */
+function isSupported(kernel: Kernel, { unit }: UnitRuntime): boolean {
+  return unit.supported || (unit.type === 'automount' && kernel.world.exists('/dev/autofs'));
+}
+
 /** @systemd src/core/unit.c unit_start */
 export function startUnit(kernel: Kernel, conditions: ConditionTest, runtime: UnitRuntime): Outcome {
   const { unit, machine } = runtime;
@@ -83,7 +88,7 @@ export function startUnit(kernel: Kernel, conditions: ConditionTest, runtime: Un
       return 'assert';
     }
   }
-  if (!unit.supported) return 'unsupported';
+  if (!isSupported(kernel, runtime)) return 'unsupported';
   for (const other of runtime.peers('BindsTo')) {
     if (unit.dependency('After', other.unit) === undefined || isUp(other.machine.activeState)) continue;
     kernel.log(5, runtime, `Bound to unit ${other.unit.id}, but unit isn't active.`);

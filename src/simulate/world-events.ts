@@ -1,3 +1,5 @@
+import type { Unit } from '../graph/unit.js';
+import type { ListenAddress } from '../parse/listen-address.js';
 import { unitNameFromPath } from '../parse/unit-name.js';
 import type { Kernel } from './kernel.js';
 import { AutomountMachine } from './types/automount.js';
@@ -27,6 +29,9 @@ export function happen(kernel: Kernel, finder: UnitFinder, event: WorldEvent): v
     }
     case 'path':
       kernel.world.note(event.path, event.is, kernel.now - event.ageUsec);
+      for (const { machine, unit } of finder.ofType('socket')) {
+        if (machine instanceof SocketMachine && event.is !== 'removed' && listensAt(unit, event.path)) machine.onTraffic(PEER);
+      }
       for (const { machine } of finder.ofType('path')) if (machine instanceof PathMachine) machine.onPath(event.path, event.is);
       return;
     case 'access':
@@ -60,6 +65,14 @@ export function happen(kernel: Kernel, finder: UnitFinder, event: WorldEvent): v
       callName(kernel, finder, event.name, event.unit);
       return;
   }
+}
+
+/** Is there a pipe or special file of a socket unit at a path? Who writes to it talks to the socket. */
+function listensAt(unit: Unit, path: string): boolean {
+  return unit.settings.all('Socket.Listen').some(({ value }) => {
+    const address = value as ListenAddress;
+    return address.path === path && (address.type === 'fifo' || address.type === 'special');
+  });
 }
 
 /** A service that starts takes its name; else somebody calls the name, and the bus asks for the service. */

@@ -186,9 +186,11 @@ export class ServiceMachine implements UnitMachine {
     if (this.#main !== null) this.#kernel.processes.endWith(this.#main, status, signal);
   }
 
-  /** Sends a signal to all processes, as `systemctl kill` does. */
-  killAll(signal: string): void {
-    for (const process of this.#kernel.processes.of(this.#runtime)) this.#kernel.processes.signal(process, signal);
+  /** Sends a signal to its processes, as `systemctl kill` does. */
+  kill(signal: string, whom: string): void {
+    const { processes } = this.#kernel;
+    const victims = whom === 'main' ? [this.#main] : whom === 'control' ? [this.#control] : processes.of(this.#runtime);
+    for (const process of victims) if (process !== null) processes.signal(process, signal);
   }
 
   onCgroupEmpty(): void {

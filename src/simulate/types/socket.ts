@@ -190,6 +190,9 @@ export class SocketMachine implements UnitMachine {
     const service = this.#kernel.load(name);
     if (service === null) return;
     this.#acceptedCount++;
+    const local = /^(\d+)-(\d+)$/.exec(connection.peer);
+    const end = local ? `PID ${local[1] ?? ''}/UID ${local[2] ?? ''}` : connection.peer;
+    service.description = `${service.unit.description} (${end})`;
     const error = this.#kernel.request(service, 'start', 'replace');
     if (error !== null) this.#fail(error.text);
     else this.#watchTraffic();

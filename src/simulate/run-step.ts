@@ -1,0 +1,108 @@
+import { EVENT_PRIORITY } from './event-queue.js';
+import type { Job } from './job.js';
+import type { Machine } from './machine.js';
+import { simpleShell, type ShellAction } from './shell.js';
+import { parseSystemctl, refusalText, type SystemctlCommand } from './systemctl.js';
+import { ServiceMachine } from './types/service.js';
+
+/** How long a bus message takes: what the one before set off runs in between. */
+const CALL_USEC = 10;
+
+/** What a step left to wait for: it is over when all of these jobs have ended. */
+type Waiting = readonly Job[];
+
+/**
+ * Runs the command line of a step at this moment of the run.
+ *
+ * @param done called when it is over: at once, or when the jobs that it waits for have ended
+ * @returns false when it is a command that is not simulated
+ */
+export function runStep(machine: Machine, command: string, done: () => void): boolean {
+  const actions = simpleShell(command);
+  if (actions === null) {
+    done();
+    return false;
+  }
+  let known = true;
+  const next = (i: number): void => {
+    const action = actions[i];
+    if (action === undefined) {
+      done();
+      return;
+    }
+    if (!act(machine, command, action, () => next(i + 1))) {
+      known = false;
+      next(i + 1);
+    }
+  };
+  next(0);
+  return known;
+}
+
+function act(machine: Machine, text: string, action: ShellAction, done: () => void): boolean {
+  if (action.kind === 'event') {
+    machine.happen(action.event);
+    done();
+    return true;
+  }
+  if (action.kind === 'wait') {
+    machine.at(machine.now + action.usec, EVENT_PRIORITY.world, done);
+    return true;
+  }
+  const command = parseSystemctl(action.words);
+  if (command === null) return false;
+  if (command.kind === 'job') {
+    requestEach(machine, text, command, done);
+    return true;
+  }
+  simpleCommand(machine, command);
+  done();
+  return true;
+}
+
+function simpleCommand(machine: Machine, command: Exclude<SystemctlCommand, { kind: 'job' }>): void {
+  if (command.kind === 'cancel') {
+    for (const job of [...machine.jobs()]) {
+      if (command.jobs.length === 0 || command.jobs.includes(job.id)) machine.finishJob(job, 'canceled', { recursive: true });
+    }
+  } else if (command.kind === 'kill') {
+    for (const name of command.units) {
+      const service = machine.find(name)?.machine;
+      if (service instanceof ServiceMachine) service.kill(command.signal, command.whom);
+    }
+  } else if (command.kind === 'reset-failed') {
+    const units = command.units.length === 0 ? machine.loadedUnits() : command.units.flatMap((name) => machine.find(name) ?? []);
+    for (const runtime of units) {
+      runtime.machine.resetFailed?.();
+      runtime.startLimit.reset();
+      runtime.isStartLimitHit = false;
+    }
+  }
+}
+
+/** Asks for the units one after the other; then waits for their jobs, if the command does. */
+function requestEach(machine: Machine, text: string, command: Extract<SystemctlCommand, { kind: 'job' }>, done: () => void): void {
+  const waiting: Job[] = [];
+  const ask = (i: number): void => {
+    const name = command.units[i];
+    if (name === undefined) {
+      waitFor(machine, command.blocks ? waiting : [], done);
+      return;
+    }
+    const runtime = machine.load(name);
+    if (runtime !== null) {
+      const error = machine.request(runtime, command.type, command.mode, true);
+      if (error !== null)
+        machine.trace.answers.push({ at: machine.now, command: text, text: refusalText(command.verb, name, error) });
+      else if (runtime.job !== null) waiting.push(runtime.job);
+    }
+    if (i + 1 < command.units.length) machine.at(machine.now + CALL_USEC, EVENT_PRIORITY.normal, () => ask(i + 1));
+    else ask(i + 1);
+  };
+  ask(0);
+}
+
+function waitFor(machine: Machine, jobs: Waiting, done: () => void): void {
+  if (jobs.every((job) => job.isGone)) done();
+  else machine.onJobEnd(() => waitFor(machine, jobs, done));
+}

@@ -1,0 +1,98 @@
+import { mangleUnitName } from '../parse/unit-name.js';
+import { JOB_MODES, type JobMode, type RequestType } from '../transaction/job-table.js';
+import type { RequestError } from '../transaction/transaction-result.js';
+
+/** A systemctl command line that asks the manager for something. */
+export type SystemctlCommand =
+  | {
+      readonly kind: 'job';
+      readonly type: RequestType;
+      /** The verb as systemctl names it in its errors. */
+      readonly verb: string;
+      readonly units: readonly string[];
+      readonly mode: JobMode;
+      readonly blocks: boolean;
+    }
+  | { readonly kind: 'cancel'; readonly jobs: readonly number[] }
+  | { readonly kind: 'kill'; readonly units: readonly string[]; readonly signal: string; readonly whom: string }
+  | { readonly kind: 'reset-failed'; readonly units: readonly string[] }
+  | { readonly kind: 'nothing' };
+
+const JOB_VERBS: Readonly<Record<string, readonly [RequestType, string]>> = {
+  start: ['start', 'start'],
+  stop: ['stop', 'stop'],
+  restart: ['restart', 'restart'],
+  condrestart: ['try-restart', 'try-restart'],
+  'try-restart': ['try-restart', 'try-restart'],
+  reload: ['reload', 'reload'],
+  'reload-or-restart': ['reload-or-start', 'reload-or-restart'],
+  isolate: ['start', 'start'],
+};
+const TARGET_VERBS: Readonly<Record<string, readonly [string, JobMode]>> = {
+  default: ['default.target', 'isolate'],
+  rescue: ['rescue.target', 'isolate'],
+  emergency: ['emergency.target', 'isolate'],
+  poweroff: ['poweroff.target', 'replace-irreversibly'],
+  reboot: ['reboot.target', 'replace-irreversibly'],
+  halt: ['halt.target', 'replace-irreversibly'],
+  kexec: ['kexec.target', 'replace-irreversibly'],
+  exit: ['exit.target', 'replace-irreversibly'],
+};
+const VALUED = new Set(['-s', '--signal', '--job-mode', '--kill-who', '--kill-whom', '-t', '--type', '-p', '--property']);
+
+/**
+ * Understands the words of a systemctl command line.
+ *
+ * @param words without `systemctl` itself
+ * @returns null for a verb that is not simulated
+ */
+export function parseSystemctl(words: readonly string[]): SystemctlCommand | null {
+  const options = new Map<string, string>();
+  const rest: string[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? '';
+    if (!word.startsWith('-')) rest.push(word);
+    else if (word.includes('=')) options.set(word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1));
+    else if (VALUED.has(word)) options.set(word, words[++i] ?? '');
+    else options.set(word, '');
+  }
+  const [verb = '', ...names] = rest;
+  const units = names.flatMap((name) => mangleUnitName(name) ?? []);
+  const blocks = !options.has('--no-block');
+  const mode = JOB_MODES.find((known) => known === options.get('--job-mode')) ?? 'replace';
+  const job = JOB_VERBS[verb];
+  if (job) return { kind: 'job', type: job[0], verb: job[1], units, mode: verb === 'isolate' ? 'isolate' : mode, blocks };
+  const target = TARGET_VERBS[verb];
+  if (target) return { kind: 'job', type: 'start', verb: 'start', units: [target[0]], mode: target[1], blocks: false };
+  switch (verb) {
+    case 'cancel':
+      return { kind: 'cancel', jobs: names.map(Number) };
+    case 'kill':
+      return {
+        kind: 'kill',
+        units,
+        signal: options.get('-s') ?? options.get('--signal') ?? 'SIGTERM',
+        whom: options.get('--kill-whom') ?? options.get('--kill-who') ?? 'all',
+      };
+    case 'reset-failed':
+      return { kind: 'reset-failed', units };
+    case 'daemon-reload':
+    case 'status':
+    case 'show':
+    case 'is-active':
+    case 'is-failed':
+    case 'list-jobs':
+    case 'list-units':
+      return { kind: 'nothing' };
+    default:
+      return null;
+  }
+}
+
+const WITHOUT_ADVICE = new Set(['NoSuchUnit', 'UnitMasked', 'JobTypeNotApplicable']);
+
+/** What systemctl prints when a request is refused. @systemd src/systemctl/systemctl-start-unit.c start_unit_one */
+export function refusalText(verb: string, unit: string, error: RequestError): string {
+  const text = `Failed to ${verb} ${unit}: ${error.text}`;
+  return WITHOUT_ADVICE.has(error.name) ? text : `${text}\nSee system logs and 'systemctl status ${unit}' for details.`;
+}
