@@ -35,7 +35,7 @@ export function writeDeviceMount(
   const unit = unitNameFromPath(where, 'mount');
   if (unit === null) throw new EntryFailed('generated-name-invalid', { text: where });
   const file = output.open(unit, at, null);
-  if (file === null) throw new EntryFailed('generated-exists', { path: unit });
+  if (file === null) throw new EntryFailed('generated-exists', { path: `/run/systemd/generator/${unit}` });
   const node = deviceNode(device);
   file.add(
     `[Unit]\nDefaultDependencies=no\n\n[Mount]\nWhat=${node}\nWhere=${where}\n` +
@@ -56,7 +56,7 @@ export function writeDeviceMount(
   }
   const umountUnit = `${prefix}-${escaped}-umount.service`;
   const umount = output.open(umountUnit, at, null);
-  if (umount === null) throw new EntryFailed('generated-exists', { path: umountUnit });
+  if (umount === null) throw new EntryFailed('generated-exists', { path: `/run/systemd/generator/${umountUnit}` });
   umount.add(`[Unit]\nDefaultDependencies=no\nAfter=${unit}\n\n[Service]\nExecStart=-/bin/umount ${where}\n\n`);
   return { unit, umountUnit, where };
 }

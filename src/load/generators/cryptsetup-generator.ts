@@ -169,6 +169,7 @@ function readSwitches(context: GeneratorContext): Switches {
     if (uuid === undefined || rest === undefined) {
       if (setting === 'luks.options') options = value;
       else if (setting === 'luks.key') key = value;
+      else if (setting === 'luks.data') context.warn('kernel-bad-uuid', null, { key: word.key });
       else context.warn('kernel-bad-switch', null, { key: word.key, value });
       continue;
     }
@@ -236,7 +237,7 @@ function addDevice(context: GeneratorContext, entry: CryptDevice): void {
   if (device === null) throw new EntryFailed('generated-name-invalid', { text: node });
   if (key.device !== null && key.path === null) throw new EntryFailed('generated-name-invalid', { text: key.device });
   const file = output.open(unit, at, null);
-  if (file === null) throw new EntryFailed('generated-exists', { path: unit });
+  if (file === null) throw new EntryFailed('generated-exists', { path: `/run/systemd/generator/${unit}` });
   file.add(
     '[Unit]\nDescription=Cryptography Setup for %I\n' +
       'Documentation=man:crypttab(5) man:systemd-cryptsetup-generator(8) man:systemd-cryptsetup@.service(8)\n' +

@@ -38,7 +38,7 @@ function addDevice(context: GeneratorContext, fields: readonly string[], at: Pla
   if (!isUnitName(unit)) throw new EntryFailed('generated-name-invalid', { text: name });
   if (device === null) throw new EntryFailed('generated-name-invalid', { text: node });
   const file = output.open(unit, at, null);
-  if (file === null) throw new EntryFailed('generated-exists', { path: unit });
+  if (file === null) throw new EntryFailed('generated-exists', { path: `/run/systemd/generator/${unit}` });
   if (key !== '-' && !key.startsWith('/')) throw new EntryFailed('integritytab-bad-key', { key });
   if (fields[3] !== undefined) checkOptions(fields[3]);
   file.add(

@@ -97,7 +97,7 @@ function addDevice(context: GeneratorContext, fields: readonly string[], at: Pla
   const bad = devices.indexOf(null);
   if (bad >= 0) throw new EntryFailed('generated-name-invalid', { text: nodes[bad] ?? '' });
   const file = output.open(unit, at, null);
-  if (file === null) throw new EntryFailed('generated-exists', { path: unit });
+  if (file === null) throw new EntryFailed('generated-exists', { path: `/run/systemd/generator/${unit}` });
   file.add(
     '[Unit]\nDescription=Integrity Protection Setup for %I\n' +
       'Documentation=man:veritytab(5) man:systemd-veritysetup-generator(8) man:systemd-veritysetup@.service(8)\n' +
@@ -167,7 +167,7 @@ function addFromKernel(context: GeneratorContext, name: 'root' | 'usr', volume: 
   const unit = `systemd-veritysetup@${name}.service`;
   const file = context.output.open(unit, null, null);
   if (file === null) {
-    context.warn('generated-exists', null, { path: unit });
+    context.warn('generated-exists', null, { path: `/run/systemd/generator/${unit}` });
     return false;
   }
   file.add(

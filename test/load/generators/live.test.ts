@@ -1,0 +1,100 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { nodeFileSystem } from '../../../src/host/node-file-system.js';
+import { sharedCopy } from '../../support/shared.js';
+import { CASES } from './cases.js';
+import { FSTAB_LINKS, randomFstab } from './fstab-grammar.js';
+import {
+  hasRealGenerators,
+  runOurs,
+  runReal,
+  withoutChance,
+  type CaseFile,
+  type GeneratorCase,
+  type Output,
+} from './real-generators.js';
+import { randomScripts } from './sysv-grammar.js';
+import { randomTables } from './table-grammar.js';
+
+const links = Object.fromEntries(
+  Object.entries(FSTAB_LINKS).map(([path, link]): [string, CaseFile] => [path, link === null ? '' : { link }]),
+);
+const checkers: Record<string, CaseFile> = {
+  '/usr/sbin/fsck': { program: '' },
+  '/usr/sbin/fsck.ext4': { program: '' },
+  '/usr/sbin/fsck.xfs': { program: '' },
+};
+
+function expectSame(cases: readonly GeneratorCase[], ours: (one: GeneratorCase) => Output): void {
+  const real = runReal(cases);
+  for (const [i, one] of cases.entries()) {
+    expect({ name: one.name, ...withoutChance(ours(one)) }).toEqual({ name: one.name, ...withoutChance(real[i]?.output ?? {}) });
+  }
+}
+
+describe.skipIf(!hasRealGenerators())('our generators and the real ones of this machine write the same', () => {
+  test('for every recorded case, whose record is still what they write', () => {
+    const real = runReal(CASES);
+    const record = {
+      command: 'real-generators.sh CASES, as root (WANTEDBY_RECORD=1 makes this file)',
+      version: execFileSync('systemctl', ['--version'], { encoding: 'utf8' }).split('\n')[0],
+      cases: Object.fromEntries(CASES.map((one, i) => [one.name, real[i]])),
+    };
+    const path = join(dirname(fileURLToPath(import.meta.url)), '../../oracle/generators/recorded.json');
+    if (process.env.WANTEDBY_RECORD !== undefined) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, `${JSON.stringify(record, null, 1)}\n`);
+    }
+    const before = JSON.parse(readFileSync(path, 'utf8')) as { cases: Record<string, { output: Output }> };
+    for (const [i, one] of CASES.entries()) {
+      expect(withoutChance(real[i]?.output ?? {})).toEqual(withoutChance(before.cases[one.name]?.output ?? {}));
+    }
+  });
+
+  test('for random tables of 500 lines, in a system, a container and the initrd', () => {
+    const cases = Array.from({ length: 8 }, (_, seed): GeneratorCase => {
+      const only = ['systemd-fstab-generator'];
+      const files: Record<string, CaseFile> = {
+        ...links,
+        ...checkers,
+        '/etc/fstab': randomFstab(seed, 500, { uniquePoints: seed % 2 === 0 }),
+      };
+      if (seed % 4 !== 3)
+        return { name: `seed ${String(seed)}`, only, files, facts: seed % 4 === 2 ? { container: 'lxc', sysReadOnly: true } : {} };
+      files['/sysroot/etc/fstab'] = randomFstab(seed + 1000, 500, { uniquePoints: true });
+      for (const [path, file] of Object.entries(links)) files[`/sysroot${path}`] = file;
+      return { name: `seed ${String(seed)}`, only, files, facts: { initrd: true } };
+    });
+    expectSame(cases, (one) => runOurs(one).output);
+  });
+
+  test('for random device tables, init scripts and kernel command lines', () => {
+    const cases = Array.from({ length: 30 }, (_, seed): GeneratorCase => {
+      const { kernelCommandLine, ...tables } = randomTables(seed);
+      const files: Record<string, CaseFile> = {};
+      for (const [name, text] of Object.entries(tables)) files[`/etc/${name}`] = text;
+      for (const [path, file] of randomScripts(seed))
+        files[path] = 'link' in file ? file : file.executable ? { program: file.text } : file.text;
+      return { name: `seed ${String(seed)}`, files, facts: { kernelCommandLine, initrd: seed % 3 === 0 } };
+    });
+    expectSame(cases, (one) => runOurs(one).output);
+  });
+
+  test.skipIf(sharedCopy() === null)('for the recorded systems', () => {
+    const corpora = join(sharedCopy() ?? '', 'corpora');
+    const trees = readdirSync(corpora, { withFileTypes: true }).filter(
+      (entry) => entry.isDirectory() && ['minimal', 'server', 'stress'].includes(entry.name),
+    );
+    const cases = trees.map(({ name }): GeneratorCase => ({ name, tree: join(corpora, name) }));
+    expect(cases.length).toBeGreaterThan(0);
+    expectSame(cases, (one) => runOurs(one, nodeFileSystem(one.tree)).output);
+  });
+
+  test.skipIf(sharedCopy() === null)('for the fixture of the specification', () => {
+    const text = readFileSync(join(sharedCopy() ?? '', 'spec/deps-fixtures/fixtures/fstab/etc-fstab'), 'utf8');
+    expectSame([{ name: 'fixture', files: { ...checkers, '/etc/fstab': text } }], (one) => runOurs(one).output);
+  });
+});
