@@ -72,7 +72,7 @@ export interface MeasuredJob {
   readonly installed: Usec | null;
   /** No format tells: it is worked out from the graph. */
   readonly runnable: Usec | null;
-  /** When the manager said that it had begun: never earlier than it did, later by what the fork took. */
+  /** When the manager said that it had begun, which is after it forked the first process: the job began by then. */
   readonly running: Usec | null;
   readonly finished: Usec | null;
   /** null: it was still queued when the record was made, or its end is not in the record. */

@@ -81,7 +81,7 @@ export function readBoot(bytes: Uint8Array, path: string, sink: FindingSink = NO
   const draft = reader(bytes, report);
   if (draft === null) {
     report.finish();
-    report.add('record-unknown');
+    report.add(reader === readJsonDocument ? 'record-unknown' : 'record-without-units');
     return null;
   }
   return finishBoot(draft, report);

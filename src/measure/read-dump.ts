@@ -41,7 +41,7 @@ const UNIT_HEAD = /^(?:->|→) Unit (.+):$/;
 const JOB_HEAD = /^(\t*)(?:->|→) Job (\d+):$/;
 const JOB_ACTION = /^\t+Action: (\S+) (?:->|→) (\S+)$/;
 const KEY_VALUE = /^\t([A-Z][A-Za-z ]*): (.*)$/;
-const EDGE = /^(\S+) \((?:(?:origin|destination)-[a-z-]+ ?)+\)$/;
+const EDGE = /^(\S+) \((?:origin|destination)-[a-z-]+(?: (?:origin|destination)-[a-z-]+)* ?\)$/;
 
 /** Is this a line of `systemd-analyze dump` that says enough to know it by? */
 export function isDumpLine(line: string): boolean {
