@@ -383,7 +383,7 @@ export const MESSAGES = {
     'write the type into the third field',
   ),
   'fstab-growfs-swap': wording('warning', '{what}: growing swap devices is currently unsupported.', 'remove x-systemd.growfs'),
-  'fstab-no-devices-here': wording('info', '/sys/ is read-only (running in a container?), ignoring fstab device entry for {what}.'),
+  'fstab-no-devices-here': wording('info', 'Running in a container, ignoring fstab {entry} for {what}.'),
   'fstab-swap-off': wording('info', 'Swap unit generation disabled on kernel command line, ignoring fstab swap entry for {what}.'),
   'fstab-swap-in-container': wording('info', 'Running in a container, ignoring fstab swap entry for {what}.'),
   // Values of settings

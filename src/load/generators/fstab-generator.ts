@@ -69,7 +69,7 @@ function addEntry(context: GeneratorContext, entry: FstabEntry, root: string, is
   if (!isWanted) return;
   const what = deviceNode(entry.what);
   if (context.facts.sysReadOnly && (what === 'sysfs' || isDevicePath(what))) {
-    context.warn('fstab-no-devices-here', entry.at, { what });
+    context.warn('fstab-no-devices-here', entry.at, { what, entry: what === 'sysfs' ? 'entry' : 'device entry' });
     return;
   }
   let where = entry.where;

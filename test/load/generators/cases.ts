@@ -7,11 +7,13 @@ const CHECKERS: Readonly<Record<string, CaseFile>> = {
 };
 const fstab = (name: string, text: string, more: Partial<GeneratorCase> = {}): GeneratorCase => ({
   name,
+  only: ['systemd-fstab-generator'],
   ...more,
   files: { '/etc/fstab': text, ...CHECKERS, ...more.files },
 });
 const crypttab = (name: string, text: string, kernelCommandLine = ''): GeneratorCase => ({
   name,
+  only: ['systemd-cryptsetup-generator'],
   files: { '/etc/crypttab': text },
   facts: { kernelCommandLine },
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { compareBytes } from '../../../src/base/compare.js';
 import { NO_SINK } from '../../../src/diagnostic/finding.js';
 import { memoryFileSystem, type MemoryFile } from '../../../src/host/memory-file-system.js';
 import { DEFAULT_FACTS, type Facts } from '../../../src/load/facts.js';
@@ -6,7 +7,7 @@ import { hasGeneratorOutput, runGenerators } from '../../../src/load/generators/
 
 const run = (files: Readonly<Record<string, MemoryFile>>, facts: Partial<Facts> = {}) =>
   runGenerators({ fileSystem: memoryFileSystem(files), facts: { ...DEFAULT_FACTS, ...facts }, searchPath: [], sink: NO_SINK });
-const paths = (made: ReturnType<typeof run>): string[] => made.map((file) => file.path).sort();
+const paths = (made: ReturnType<typeof run>): string[] => made.map((file) => file.path).sort(compareBytes);
 
 describe('the generators', () => {
   test('a tree that holds the output of generators says so', () => {

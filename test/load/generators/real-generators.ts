@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compareBytes } from '../../../src/base/compare.js';
 import { findingList } from '../../../src/diagnostic/finding.js';
 import type { FileSystem } from '../../../src/host/file-system.js';
 import { memoryFileSystem, type MemoryFile } from '../../../src/host/memory-file-system.js';
@@ -161,7 +162,7 @@ export function withoutChance(output: Output): Output {
     Object.entries(output).map(([path, text]) => {
       if (!path.startsWith('generator.late/')) return [path, text];
       if (/^generator\.late\/[^/]+\.service$/.test(path) && text.startsWith('-> ')) return [path, '-> a script'];
-      return [path, text.split('\n').sort().join('\n')];
+      return [path, text.split('\n').sort(compareBytes).join('\n')];
     }),
   );
 }
