@@ -7,7 +7,7 @@ import type { Facts } from '../facts.js';
 
 /** A file or link that a generator makes. */
 export interface GeneratedFile {
-  /** Below `/run/systemd/generator`, `/run/systemd/generator.early` or `/run/systemd/generator.late`. */
+  /** Below `/run/systemd/generator`, `.early` or `.late`; elsewhere only where a name in fstab has `..`, as with systemd. */
   readonly path: string;
   /** The text, or where the symbolic link leads. */
   readonly content: string | { readonly link: string };
