@@ -1,4 +1,5 @@
 export { compareBytes } from './base/compare.js';
+export { shellPattern } from './base/shell-pattern.js';
 export type { DirectoryEntry, FileContent, FileError, FileKind, FileStatus, FileSystem } from './host/file-system.js';
 export { memoryFileSystem, type MemoryFile } from './host/memory-file-system.js';
 export { overlayFileSystem, type Layer } from './host/overlay-file-system.js';
@@ -44,3 +45,18 @@ export { toGraphology, type DependencyAttributes, type UnitAttributes, type Unit
 export { firstTransaction, type FirstTransaction } from './transaction/first-transaction.js';
 export { graphView, type GraphView, type ViewEdge } from './explain/graph-view.js';
 export { dotText, graphmlText, mermaidText } from './report/graph.js';
+export {
+  cyclesOfRequest,
+  latentCycles,
+  type Cycle,
+  type CycleAnswer,
+  type CycleEdge,
+  type CycleGroup,
+  type CycleLoss,
+} from './explain/cycle.js';
+export { idleState, type ManagerState } from './transaction/manager-state.js';
+export { simulate, type SimulationInput } from './simulate/index.js';
+export type { Simulation } from './simulate/simulation.js';
+export type { Scenario } from './simulate/scenario.js';
+export { DEFAULT_WORLD, type ProgramRule, type World } from './simulate/world.js';
+export { pageData, pageJson, type PageData } from './report/page-data.js';

@@ -65,6 +65,8 @@ export interface Session {
   readonly sink: ReturnType<typeof findingList>;
   /** Paths as the user gave them. */
   readonly showPath: (path: string) => string;
+  /** Path prefixes, and how the user wrote them. */
+  readonly shown: readonly (readonly [string, string])[];
   /** The unit directories that were given with --unit-path. */
   readonly isBareFolder: boolean;
   /** What --enable assumed, for the first line of an answer; null when nothing was assumed. */
@@ -135,6 +137,10 @@ export function openSession(flags: TreeFlags, streams: Streams, enableDefault: '
   const fileSystem = layers.length === 0 ? base : overlayFileSystem([...layers, { at: '/', fileSystem: base }]);
   const whatIf = assumedLinks(fileSystem, written, flags, directories.length > 0 && root === null, enableDefault, facts, sink);
   const { searchPath } = whatIf;
+  const shownPath = (path: string): string => {
+    for (const [from, to] of shown) if (path === from || path.startsWith(`${from}/`)) return to + path.slice(from.length);
+    return path;
+  };
   const tree = openTree({
     fileSystem,
     searchPath,
@@ -149,9 +155,11 @@ export function openSession(flags: TreeFlags, streams: Streams, enableDefault: '
     sink,
     isBareFolder: directories.length > 0 && root === null,
     assumption: whatIf.assumption,
+    shown,
     showPath(path) {
-      for (const [from, to] of shown) if (path === from || path.startsWith(`${from}/`)) return to + path.slice(from.length);
-      return path;
+      const assumed = whatIf.places.get(path);
+      if (assumed) return `${shownPath(assumed.path)}:${String(assumed.line)} (assumed)`;
+      return shownPath(path);
     },
     everyName() {
       const skipped = new Set(searchPath.generatorDirectories);

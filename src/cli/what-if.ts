@@ -17,6 +17,8 @@ export interface WhatIf {
   /** The first line of an answer; null when nothing was assumed. */
   readonly assumption: string | null;
   readonly searchPath: SearchPath;
+  /** The line that an assumed link comes from. */
+  readonly places: ReadonlyMap<string, { readonly path: string; readonly line: number }>;
 }
 
 const WORDS = new Set(['all', 'auto', 'preset', 'none']);
@@ -43,12 +45,20 @@ export function assumedLinks(
     wish.disable.length === 0 &&
     wish.mask.length === 0
   ) {
-    return { layer: null, assumption: null, searchPath };
+    return { layer: null, assumption: null, searchPath, places: new Map() };
   }
-  const { layer, directory, enabled, isAutomatic } = assumeEnablement(fileSystem, searchPath, wish, isBareFolder, facts, sink);
+  const { layer, directory, enabled, isAutomatic, places } = assumeEnablement(
+    fileSystem,
+    searchPath,
+    wish,
+    isBareFolder,
+    facts,
+    sink,
+  );
   const count = enabled.length;
   return {
     layer,
+    places,
     assumption: isAutomatic
       ? `nothing is enabled here: ${String(count)} ${count === 1 ? 'unit is' : 'units are'} taken as enabled; --enable none for the files as they lie`
       : null,

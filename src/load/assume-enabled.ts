@@ -2,22 +2,24 @@ import type { FindingSink } from '../diagnostic/finding.js';
 import type { FileSystem } from '../host/file-system.js';
 import { memoryFileSystem, type MemoryFile } from '../host/memory-file-system.js';
 import type { Layer } from '../host/overlay-file-system.js';
-import { overlayFileSystem } from '../host/overlay-file-system.js';
 import { directoryName } from '../host/path.js';
+import type { Place } from '../parse/place.js';
 import type { Facts } from './facts.js';
+import { installableUnits, isAnyLinked } from './install-edges.js';
 import {
   disableLinks,
+  enableEach,
   enableLinks,
   installOverlay,
   maskLinks,
   presetLinks,
+  withInstallChanges,
   type InstallChange,
   type InstallResult,
 } from './install-links.js';
 import { installContext, type InstallContext } from './install-unit.js';
 import type { SearchPath } from './search-path.js';
 import { machineSpecifiers } from './specifier-context.js';
-import { listUnitFiles } from './unit-file-state.js';
 
 /** What to assume about enablement. `enable` may hold unit names, `all`, `preset`, `auto` or `none`. */
 export interface EnablementWish {
@@ -34,17 +36,12 @@ export interface Assumption {
   /** Units that `auto` or `all` took as enabled. */
   readonly enabled: readonly string[];
   readonly isAutomatic: boolean;
+  /** The [Install] line that each assumed link comes from, by the path of the link. */
+  readonly places: ReadonlyMap<string, Place>;
 }
 
 /** The links of a bare folder stand here: a directory that no tree has. */
 const ASSUMED_DIRECTORY = '/run/wantedby/assumed';
-
-const hasLinks = (context: InstallContext): boolean =>
-  context.searchPath.directories.some((configDirectory) =>
-    listUnitFiles({ ...context, searchPath: { ...context.searchPath, configDirectory } }, []).some(
-      ({ state }) => state === 'enabled' || state === 'linked',
-    ),
-  );
 
 /**
  * Works out the links that what-ifs on enablement assume.
@@ -64,18 +61,7 @@ export function assumeEnablement(
   const machine = machineSpecifiers(fileSystem, facts, searchPath.scope === 'user');
   const changes: InstallChange[] = [];
   // Each step sees what the steps before it left.
-  const context = (): InstallContext => {
-    const { links, removed } = installOverlay(changes);
-    const files = [...links].map(([path, link]): [string, MemoryFile] => [path, { link }]);
-    const whole =
-      changes.length === 0
-        ? fileSystem
-        : overlayFileSystem([
-            { at: '/', fileSystem: memoryFileSystem(files), hides: removed },
-            { at: '/', fileSystem },
-          ]);
-    return installContext(whole, searchPath, machine, sink);
-  };
+  const context = (): InstallContext => installContext(withInstallChanges(fileSystem, changes), searchPath, machine, sink);
   const apply = (result: InstallResult, isAsked: boolean): void => {
     changes.push(...result.changes);
     if (isAsked) for (const change of result.changes) if (change.kind === 'finding') sink.add(change.finding);
@@ -86,20 +72,23 @@ export function assumeEnablement(
     if (word === 'none') continue;
     if (word === 'preset') apply(presetLinks(context(), null, options), false);
     else if (word === 'all' || word === 'auto') {
-      if (word === 'auto' && (!isBareFolder || hasLinks(context()))) continue;
-      const files = listUnitFiles(context(), []);
-      enabled = files.filter(({ state }) => state === 'disabled').map(({ name }) => name);
+      const units = installableUnits(context());
+      if (word === 'auto' && (!isBareFolder || isAnyLinked(context(), units))) continue;
+      enabled = units.map(({ name }) => name);
       isAutomatic = word === 'auto' && enabled.length > 0;
-      for (const name of enabled) apply(enableLinks(context(), [name], options), false);
+      apply(enableEach(context(), enabled, options), false);
     } else apply(enableLinks(context(), [word], options), true);
   }
   if (wish.disable.length > 0) apply(disableLinks(context(), wish.disable), true);
   if (wish.mask.length > 0) apply(maskLinks(context(), wish.mask, { ...options, force: true }), true);
+  const places = new Map(
+    changes.flatMap((change) => (change.kind === 'made' && change.at !== null ? [[change.path, change.at] as const] : [])),
+  );
   const { links, removed } = installOverlay(changes);
-  if (links.size === 0 && removed.size === 0) return { layer: null, directory: null, enabled, isAutomatic };
+  if (links.size === 0 && removed.size === 0) return { layer: null, directory: null, enabled, isAutomatic, places: new Map() };
   // A mask takes the place of a file of the same name in the configuration directory.
   const masked = [...links].filter(([, link]) => link === '/dev/null').map(([path]) => path);
   const files = [...links].map(([path, link]): [string, MemoryFile] => [path, { link }]);
   const hides = new Set([...removed, ...masked.filter((path) => directoryName(path) !== directory)]);
-  return { layer: { at: '/', fileSystem: memoryFileSystem(files), hides }, directory, enabled, isAutomatic };
+  return { layer: { at: '/', fileSystem: memoryFileSystem(files), hides }, directory, enabled, isAutomatic, places };
 }

@@ -89,8 +89,10 @@ export function treeFooter(root: PullNode, style: Style): string {
   const marks = hasRepeated ? `; ${style.isUtf8 ? '↑' : '^'} shown with its own dependencies elsewhere` : '';
   const absent = missing.size > 0 ? `, ${String(missing.size)} of them not loaded` : '';
   const omitted =
-    root.omittedCount > 0 ? `; ${String(root.omittedCount)} dependencies that systemd adds are left out (--all shows them)` : '';
-  return style.dim(`\n\n${String(units.size)} units${absent}${marks}${omitted}`);
+    root.omittedCount > 0
+      ? `; ${String(root.omittedCount)} that systemd adds ${root.omittedCount === 1 ? 'is' : 'are'} left out (--all shows them)`
+      : '';
+  return style.dim(`\n\n${String(units.size)} ${units.size === 1 ? 'unit' : 'units'}${absent}${marks}${omitted}`);
 }
 
 /** The tree as JSON values. */

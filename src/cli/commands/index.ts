@@ -3,6 +3,7 @@ import { catCommand } from './cat.js';
 import { dumpCommand } from './dump.js';
 import { graphCommand } from './graph.js';
 import { listCommand } from './list.js';
+import { pageCommand } from './page.js';
 import { pathCommand } from './path.js';
 import { treeCommand } from './tree.js';
 import { whyCommand } from './why.js';
@@ -16,4 +17,5 @@ export const COMMANDS: readonly CommandEntry[] = [
   pathCommand,
   graphCommand,
   dumpCommand,
+  pageCommand,
 ];

@@ -5,6 +5,7 @@ import {
   machineSpecifiers,
   NO_SINK,
   readPresets,
+  shellPattern,
   tableText,
   visible,
   type Unit,
@@ -16,19 +17,8 @@ import { openSession } from '../tree-options.js';
 /** A shell pattern as systemctl takes it: a name without a type matches every type. */
 function matcher(patterns: readonly string[]): (name: string) => boolean {
   if (patterns.length === 0) return () => true;
-  const expressions = patterns.map((pattern) => {
-    const source = pattern
-      .replace(/[.+^${}()|\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')
-      .replace(/\[!/g, '[^');
-    try {
-      return new RegExp(`^(?:${source})(?:\\.[a-z]+)?$`, 's');
-    } catch {
-      return new RegExp(`^${pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`, 's');
-    }
-  });
-  return (name) => expressions.some((expression) => expression.test(name));
+  const tests = patterns.flatMap((pattern) => [shellPattern(pattern), shellPattern(`${pattern}.*`)]);
+  return (name) => tests.some((matches) => matches(name));
 }
 
 /** `list [PATTERN...]`: which units are there. */
@@ -85,7 +75,7 @@ export const listCommand: CommandEntry = {
         return column >= 3 ? style.dim(text) : text;
       };
       answer(
-        `${tableText([['UNIT', 'LOAD', 'STATE', 'PRESET', 'FILE'], ...rows], style, paint)}\n\n${style.dim(`${String(entries.length)} unit files`)}`,
+        `${tableText([['UNIT', 'LOAD', 'STATE', 'PRESET', 'FILE'], ...rows], style, paint)}\n\n${style.dim(`${String(entries.length)} unit ${entries.length === 1 ? 'file' : 'files'}`)}`,
       );
     }
     diagnose(session.sink.findings, session.showPath);
