@@ -54,6 +54,7 @@ class DumpReader {
   #unit: UnitDraft | null = null;
   #names: string[] = [];
   #edges = new Map<string, string[]>();
+  readonly #seen = new Set<UnitStamp>();
   #job: string | null = null;
   readonly #jobIds = new Set<string>();
   #zone: string | null = null;
@@ -107,6 +108,7 @@ class DumpReader {
     this.#unit = newUnit(name);
     this.#names = [name];
     this.#edges = new Map();
+    this.#seen.clear();
     this.boot.units.set(name, this.#unit);
   }
 
@@ -116,7 +118,8 @@ class DumpReader {
     const stamp = UNIT_STAMP_KEYS.get(key);
     if (stamp !== undefined) {
       // What comes later is text of the unit that looks like a stamp.
-      if (Object.hasOwn(unit.stamps, stamp)) return;
+      if (this.#seen.has(stamp)) return;
+      this.#seen.add(stamp);
       const at = this.#wall(value);
       if (at !== undefined) unit.stamps[stamp] = at;
     } else if (isDependencyKind(key)) {
@@ -126,8 +129,10 @@ class DumpReader {
       if (others === undefined) this.#edges.set(key, [other]);
       else others.push(other);
     } else if (key === 'StopWhenUnneeded') {
-      // This line follows the dependencies: all of them have been seen.
+      // This line follows the stamps and the dependencies: all of them have been seen. What was never checked has no line.
       unit.deps ??= sortedDependencies(this.#edges);
+      if (!this.#seen.has('condition')) unit.stamps.condition ??= null;
+      if (!this.#seen.has('assert')) unit.stamps.assert ??= null;
     } else if (key === 'Alias') {
       if (isUnitName(value)) this.#names.push(value);
     } else this.#fieldLine(unit, key, value);

@@ -89,7 +89,16 @@ const stampOf = (text: string): Usec | null | undefined => {
   return usec === null ? undefined : usec === 0 ? null : usec;
 };
 const yesNo = (text: string | undefined): boolean | undefined => (text === 'yes' ? true : text === 'no' ? false : undefined);
-const wordsOf = (text: string): string[] => text.split(' ').filter((word) => isUnitName(word));
+
+/** The unit names in a list: one with a backslash stands in quotes, and the backslash twice. */
+function wordsOf(text: string): string[] {
+  const words: string[] = [];
+  for (const [, quoted, plain] of text.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)) {
+    const word = quoted === undefined ? plain : quoted.replace(/\\(.)/g, '$1');
+    if (word !== undefined && isUnitName(word)) words.push(word);
+  }
+  return words;
+}
 
 function readUnit(block: Block, name: string): UnitDraft {
   const unit = newUnit(name);
@@ -148,6 +157,14 @@ function readManager(block: Block, boot: BootDraft): void {
   if (boot.isContainer === false) boot.manager.kernel = 0;
 }
 
+/** Dependencies come before the load state: where that is cut off, lists may be missing. With only some properties asked for it is nowhere. */
+function dropPartialLists(boot: BootDraft, report: RecordReport): void {
+  const units = [...boot.units.values()];
+  const isExpected =
+    units.some((unit) => unit.loadState !== undefined) || report.findings.some((x) => x.code === 'record-truncated');
+  if (isExpected) for (const unit of units) if (unit.loadState === undefined) delete unit.deps;
+}
+
 /**
  * Reads `systemctl show` of units (`'*'`, `--all`, some names), of the manager (no name), or both one after the other.
  *
@@ -165,5 +182,6 @@ export function readShow(bytes: Uint8Array, report: RecordReport): BootDraft | n
     } else if (id === undefined || !isUnitName(id) || boot.units.has(id)) report.damaged(line);
     else boot.units.set(id, readUnit(block, id));
   }
+  dropPartialLists(boot, report);
   return hasManager || boot.units.size > 0 ? boot : null;
 }

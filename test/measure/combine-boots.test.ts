@@ -63,7 +63,7 @@ describe.each(['debian12', 'debian13'])('the records of %s', (name) => {
 test('a plot as JSON counts from the kernel on a machine of its own, and the stamps of another record tell', () => {
   const exact = readRecorded('debian13', 'boot.json');
   const metal = readRecorded('debian13', 'metal-plot.json');
-  const { boot } = combine(metal, readRecorded('debian13', 'plot.svg'));
+  const { boot } = combine(metal, readRecorded('debian13', 'metal-plot.svg'));
   expect(wrongStamps(boot, truth('debian13'), 10)).toEqual([]);
   expect(unitOf(boot, 'long.service').stampSource).toBe('plot-json');
   const { boot: container } = combine(readRecorded('debian13', 'plot.json'), readRecorded('debian13', 'show-manager.txt'));
