@@ -110,3 +110,13 @@ export function finalJobs(net: JobNet, state: ManagerState, units: readonly Unit
   }
   return result;
 }
+
+/** The jobs that there would be if none had to be deleted: as {@link finalJobs}, and all jobs of units for which they do not go together. */
+export function wantedJobs(net: JobNet, state: ManagerState, units: readonly Unit[]): { unit: Unit; type: JobType }[] {
+  const none: Gone = new Set();
+  const torn = units.filter((unit) => conflictOf(net, state, unit, none) !== null);
+  const apart = torn.flatMap((unit) => net.left(unit, none).map((index) => net.job(index)));
+  const useful = apart.filter((job) => job.isAnchor || !isRedundant(job.type, state.activeState(job.unit)));
+  const whole = new Set(torn);
+  return [...finalJobs(net, state, units.filter((unit) => !whole.has(unit)), none), ...useful]; // prettier-ignore
+}

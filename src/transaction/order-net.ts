@@ -1,6 +1,7 @@
 import type { Unit } from '../graph/unit.js';
 import type { Gone, JobNet } from './job-net.js';
 import { ORDER_DIRECTIONS, runsBefore, type OrderedJob } from './job-order.js';
+import type { JobType } from './job-table.js';
 import type { ManagerState } from './manager-state.js';
 
 /** A unit that has a job, of the transaction or queued, with its neighbours in job order. */
@@ -58,7 +59,7 @@ export class OrderNet {
   }
 
   /** The job of a node that job order looks at. */
-  jobAt(index: number, gone: Gone): OrderedJob | undefined {
+  jobAt(index: number, gone: Gone): (OrderedJob & { readonly type: JobType }) | undefined {
     const { unit } = this.node(index);
     return this.net.newest(unit, gone) ?? this.#state.job(unit);
   }

@@ -5,7 +5,7 @@ import { buildTransaction, CYCLIC, fillTransaction, reduceTransaction } from './
 import { replay, seeded, type Script } from './choices.js';
 import { cyclicParts, type CyclicPart } from './cycle-parts.js';
 import { DIRECTION_NAMES, passesOf, picksOf, type Ending } from './explore-cycles.js';
-import { exploreMerge, finalJobs } from './explore-merge.js';
+import { exploreMerge, finalJobs, wantedJobs } from './explore-merge.js';
 import { fillVariants, type FillVariant } from './fill-variants.js';
 import { JobNet } from './job-net.js';
 import type { ManagerState } from './manager-state.js';
@@ -115,7 +115,7 @@ function exploreVariant(
   if (total > limits.outcomesMax) into.complete = false;
   const units = [...net.ofUnit.keys()].sort((a, b) => compareBytes(a.id, b.id));
   const several = units.filter((unit) => (net.ofUnit.get(unit)?.length ?? 0) > 1);
-  for (const job of net.jobs) into.pulledIn.add(jobKey(job));
+  for (const job of wantedJobs(net, state, units)) into.pulledIn.add(jobKey(job));
   const contradicts = units.some((unit) => state.job(unit) !== undefined);
   const whole = new JobList(sorted(finalJobs(net, state, units, new Set()).map(jobKey)));
   let listed = 0;

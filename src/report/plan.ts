@@ -1,0 +1,144 @@
+import { compareBytes } from '../base/compare.js';
+import type { Unit } from '../graph/unit.js';
+import type { OutcomeSet } from '../transaction/outcome-set.js';
+import type { DroppedJob, LogLine, PlannedJob, PullIn, TransactionResult } from '../transaction/transaction-result.js';
+import { visible } from './escape.js';
+import type { Style } from './style.js';
+
+/** What a plan shows. */
+export interface PlanReport {
+  /** As `start default.target`. */
+  readonly request: string;
+  readonly mode: string;
+  /** One outcome: that of walks by name. */
+  readonly result: TransactionResult;
+  readonly outcomes: OutcomeSet;
+}
+
+const jobText = (job: { unit: Unit; type: string }): string => `${job.unit.id}/${job.type}`;
+const byJob = (a: { unit: Unit; type: string }, b: { unit: Unit; type: string }): number => compareBytes(jobText(a), jobText(b));
+const count = (n: number, one: string): string => `${String(n)} ${one}${n === 1 ? '' : 's'}`;
+
+const KIND_TEXT: Readonly<Partial<Record<PullIn['kind'], string>>> = {
+  request: 'asked for',
+  isolate: 'not needed by what is isolated',
+  triggering: 'triggers the unit',
+  follower: 'the same device',
+};
+
+/** What pulled a job in. */
+function pullText(pull: PullIn | undefined): string {
+  if (!pull) return 'no job pulls it in any more, but isolating keeps it';
+  const word = KIND_TEXT[pull.kind];
+  if (pull.by === null || word !== undefined) return word ?? 'asked for';
+  return `${pull.kind} of ${visible(jobText(pull.by))}`;
+}
+
+const DROP_TEXT: Readonly<Record<DroppedJob['reason'], string>> = {
+  cycle: 'deleted to break an ordering cycle',
+  conflict: 'lost against',
+  dependency: 'cannot do without',
+  garbage: 'nothing pulls it in any more',
+  redundant: 'nothing to do',
+  impact: 'would stop something that runs, or contradict a queued job',
+};
+
+function dropText(job: DroppedJob): string {
+  const because = job.because ? ` ${visible(jobText(job.because))}` : '';
+  return `${visible(jobText(job))}: ${DROP_TEXT[job.reason]}${because}`;
+}
+
+/** A line of the log as the manager prints it. */
+export function logText(line: LogLine): string {
+  return line.unit === null ? line.text : `${line.unit}: ${line.text}`;
+}
+
+/** The messages of the manager, as `--format systemd` prints them; those of priority debug are left out. */
+export function systemdMessages(result: TransactionResult): string {
+  return result.messages.filter(({ priority }) => priority < 7).map(logText).join('\n'); // prettier-ignore
+}
+
+function outcomesText(set: OutcomeSet, style: Style): string {
+  if (set.complete && set.outcomes.length === 1) return set.mustFail ? '' : 'This is the only outcome.';
+  const many = set.complete ? String(set.outcomes.length) : `at least ${String(set.outcomes.length)}`;
+  const lines = [style.bold(`${many} outcomes are possible; which one, changes from boot to boot`)];
+  const base = new Set([...set.alwaysKept, ...set.mayBeDeleted]);
+  for (const outcome of set.outcomes.slice(0, 20)) {
+    const share = outcome.likelihood === null ? '' : ` (estimate: ${String(Math.round(outcome.likelihood * 100))} %)`;
+    const rare = (outcome.moves ?? 0) > 0 ? ' (very rare)' : '';
+    if (outcome.error) {
+      lines.push(`  - ${style.red('refused')}: ${visible(outcome.error.text)}${share}`);
+      continue;
+    }
+    const jobs = new Set(outcome.jobs);
+    const lost = [...base].filter((job) => !jobs.has(job)).sort(compareBytes);
+    lines.push(`  - ${lost.length === 0 ? 'all jobs' : `without ${lost.map(visible).join(', ')}`}${share}${rare}`);
+  }
+  if (set.outcomes.length > 20) lines.push(`  ... and ${String(set.outcomes.length - 20)} more; --json has them`);
+  lines.push(`${count(set.alwaysKept.length, 'job')} in every outcome, ${count(set.mayBeDeleted.length, 'job')} in some.`);
+  return lines.join('\n');
+}
+
+/** The plan in words: the jobs, what pulled each in, what was dropped, all outcomes. Ends without a line feed. */
+export function planText(report: PlanReport, style: Style): string {
+  const { result, request, mode } = report;
+  const parts: string[] = [];
+  const dropped = result.dropped.filter(({ reason }) => reason !== 'redundant').sort(byJob);
+  if (result.ok) {
+    const jobs = [...result.jobs].sort(byJob);
+    parts.push(
+      [
+        style.bold(`${visible(request)} (${mode}): ${count(jobs.length, 'job')}`),
+        ...jobs.map((job) => `  ${style.bold(visible(jobText(job)))}  ${style.dim(pullText(job.pulledInBy[0]))}`),
+      ].join('\n'),
+    );
+  } else parts.push(`${style.bold(visible(request))} (${mode}): ${style.red('refused')}: ${visible(result.error.text)}`);
+  if (dropped.length > 0) parts.push([style.bold('Dropped'), ...dropped.map((job) => `  ${dropText(job)}`)].join('\n'));
+  const idle = result.dropped.length - dropped.length;
+  if (idle > 0) parts.push(`${count(idle, 'job')} dropped because there is nothing to do.`);
+  parts.push(outcomesText(report.outcomes, style));
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+const pullEntry = (pull: PullIn): unknown => ({ by: pull.by && jobText(pull.by), kind: pull.kind, matters: pull.matters });
+
+const jobEntry = (job: PlannedJob): unknown => ({
+  unit: job.unit.id,
+  type: job.type,
+  irreversible: job.irreversible,
+  matters: job.matters,
+  anchor: job.isAnchor,
+  pulledInBy: job.pulledInBy.map(pullEntry),
+});
+
+/** The plan as JSON values. Schema `wantedby-plan/1`. */
+export function planEntry(report: PlanReport): unknown {
+  const { result, outcomes } = report;
+  return {
+    schema: 'wantedby-plan/1',
+    request: report.request,
+    mode: report.mode,
+    ok: result.ok,
+    ...(result.ok ? {} : { error: result.error }),
+    jobs: result.ok ? [...result.jobs].sort(byJob).map(jobEntry) : [],
+    dropped: result.dropped.map((job) => ({
+      unit: job.unit.id,
+      type: job.type,
+      reason: job.reason,
+      because: job.because && jobText(job.because),
+      pulledInBy: job.pulledInBy.map(pullEntry),
+    })),
+    cycles: result.cycles.map(({ path, victim }) => ({ path: path.map(jobText), deleted: victim?.id ?? null })),
+    messages: result.messages,
+    outcomes: {
+      complete: outcomes.complete,
+      count: outcomes.count,
+      canFail: outcomes.canFail,
+      mustFail: outcomes.mustFail,
+      alwaysKept: outcomes.alwaysKept,
+      mayBeDeleted: outcomes.mayBeDeleted,
+      alwaysDeleted: outcomes.alwaysDeleted,
+      list: outcomes.outcomes.map(({ error, jobs, victims, likelihood, moves }) => ({ error, jobs, victims, likelihood, moves })),
+    },
+  };
+}
