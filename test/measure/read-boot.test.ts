@@ -178,3 +178,36 @@ test('jobs that are queued when a dump is made have no times', () => {
     { id: '12', type: 'start', installed: null, runnable: null, running: null, finished: null, result: null, source: 'dump' },
   ]);
 });
+
+test('a plot that is stretched (257: --scale-svg) is measured by its grid', () => {
+  const stretch = (text: string): string =>
+    text.replace(
+      /\b(x|x1|x2|width)="(-?\d+\.\d{3})"/g,
+      (_, key: string, at: string) => `${key}="${(Number(at) * 2.5).toFixed(3)}"`,
+    );
+  const whole = stretch(recordedText('debian12', 'plot.svg'));
+  const withoutSeconds = whole.replace(/.*class="sec" [^>]*>[1-9].*\n/g, '');
+  for (const text of [whole, withoutSeconds]) {
+    const { boot } = read(text);
+    expect(boot?.resolutionUsec).toEqual({ 'plot-svg': 4 });
+    expect(boot && wrongStamps(boot, truth('debian12'), 10)).toEqual([]);
+  }
+});
+
+test('every format says what it lacks', () => {
+  const codeOf = (file: string, name = 'debian13'): string | undefined =>
+    read(recorded(name, file)).codes.find((code) => code.startsWith('record-limits'));
+  expect(
+    ['dump.txt', 'plot.json', 'plot.svg', 'blame.txt', 'critical-chain-measure.txt', 'journal.json', 'boot.json'].map((file) =>
+      codeOf(file),
+    ),
+  ).toEqual([
+    'record-limits-dump',
+    'record-limits-plot',
+    'record-limits-plot-svg',
+    'record-limits-blame',
+    'record-limits-critical-chain',
+    'record-limits-journal',
+    'record-limits-oracle',
+  ]);
+});
