@@ -45,6 +45,20 @@ export { toGraphology, type DependencyAttributes, type UnitAttributes, type Unit
 export { firstTransaction, type FirstTransaction } from './transaction/first-transaction.js';
 export { graphView, type GraphView, type ViewEdge } from './explain/graph-view.js';
 export { dotText, graphmlText, mermaidText } from './report/graph.js';
+export { simulate, type SimulationInput } from './simulate/index.js';
+export type { Simulation } from './simulate/simulation.js';
+export type { Scenario } from './simulate/scenario.js';
+export { DEFAULT_WORLD, type ProgramRule, type World } from './simulate/world.js';
+export { pageData, pageJson, type PageData } from './report/page-data.js';
+export { decodeUtf8 } from './base/text.js';
+export { buildTransaction } from './transaction/build-transaction.js';
+export { BY_NAME, replay, seeded, type Choices } from './transaction/choices.js';
+export { JOB_MODES, JOB_RESULTS, REQUEST_TYPES, type JobMode, type JobType, type RequestType } from './transaction/job-table.js';
+export type { ActiveState } from './transaction/active-state.js';
+export { idleState, type ManagerState } from './transaction/manager-state.js';
+export { outcomes, type OutcomeLimits } from './transaction/outcomes.js';
+export type { Outcome, OutcomeSet } from './transaction/outcome-set.js';
+export type { Request, TransactionResult } from './transaction/transaction-result.js';
 export {
   cyclesOfRequest,
   latentCycles,
@@ -54,9 +68,8 @@ export {
   type CycleGroup,
   type CycleLoss,
 } from './explain/cycle.js';
-export { idleState, type ManagerState } from './transaction/manager-state.js';
-export { simulate, type SimulationInput } from './simulate/index.js';
-export type { Simulation } from './simulate/simulation.js';
-export type { Scenario } from './simulate/scenario.js';
-export { DEFAULT_WORLD, type ProgramRule, type World } from './simulate/world.js';
-export { pageData, pageJson, type PageData } from './report/page-data.js';
+export { fixCycles, type CycleFix, type FixContext } from './explain/cycle-fix.js';
+export { bootMode, latentCheck, loadedUnits, requestCheck } from './explain/check-fix.js';
+export { cyclesEntry, cyclesText } from './report/cycles.js';
+export { planEntry, planText, systemdMessages } from './report/plan.js';
+export { transitiveReduction } from './analyze/transitive-reduction.js';

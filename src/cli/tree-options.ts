@@ -8,6 +8,7 @@ import {
   explicitSearchPath,
   findingList,
   memoryFileSystem,
+  NO_SINK,
   openTree,
   parseUnitName,
   overlayFileSystem,
@@ -73,6 +74,10 @@ export interface Session {
   readonly assumption: string | null;
   /** Every name that has a file, as the oracle's `--all` takes them: no templates, nothing that generators wrote. */
   everyName(): string[];
+  /** Where the administrator's own unit files go. */
+  readonly overrideDirectory: string;
+  /** Builds the graph again with some files written over those of the tree. */
+  buildWith(files: ReadonlyMap<string, string>, names: readonly string[], isTogether?: boolean): LoadedGraph;
   build(names: readonly string[], isTogether?: boolean, follow?: readonly DependencyKind[]): LoadedGraph;
 }
 
@@ -174,6 +179,18 @@ export function openSession(flags: TreeFlags, streams: Streams, enableDefault: '
         }
       }
       return [...names].sort(compareBytes);
+    },
+    overrideDirectory: directories[0] ?? searchPath.configDirectory,
+    buildWith(files, names, isTogether = false) {
+      const changed = { at: '/', fileSystem: memoryFileSystem(files) };
+      const other = openTree({
+        fileSystem: overlayFileSystem([changed, { at: '/', fileSystem: tree.fileSystem }]),
+        searchPath,
+        facts,
+        generators: 'output',
+        sink: NO_SINK,
+      });
+      return buildGraph({ loader: other.loader, facts, isUser, sink: NO_SINK }, names, isTogether);
     },
     build: (names, isTogether = false, follow) =>
       buildGraph({ loader: tree.loader, facts, isUser, sink, ...(follow ? { follow } : {}) }, names, isTogether),

@@ -1,10 +1,12 @@
 import type { CommandEntry } from '../run.js';
 import { catCommand } from './cat.js';
+import { cyclesCommand } from './cycles.js';
 import { dumpCommand } from './dump.js';
 import { graphCommand } from './graph.js';
 import { listCommand } from './list.js';
 import { pageCommand } from './page.js';
 import { pathCommand } from './path.js';
+import { planCommand } from './plan.js';
 import { treeCommand } from './tree.js';
 import { whyCommand } from './why.js';
 
@@ -15,6 +17,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   treeCommand,
   whyCommand,
   pathCommand,
+  cyclesCommand,
+  planCommand,
   graphCommand,
   dumpCommand,
   pageCommand,
