@@ -8,7 +8,8 @@ import type { TimedEvent } from './event-queue.js';
 /** What a job went through. A restart job that turns into a start job begins a new entry. */
 export interface JobSpan {
   readonly unit: string;
-  readonly type: JobType;
+  /** A later request may have changed it. */
+  type: JobType;
   readonly installed: Usec;
   /** When no other job stood before it any more; null while one does. */
   runnable: Usec | null;

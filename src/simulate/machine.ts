@@ -80,7 +80,7 @@ export class Machine implements Kernel, ManagerState {
     this.configuration = options.graph.configuration;
     this.isUser = options.graph.isUser;
     this.world = options.worldState;
-    this.processes = new Processes(this, options.world);
+    this.processes = new Processes(this, options.world, options.graph.facts.container === false);
     this.conditions = new UnitConditions(this);
     this.#runQueue = new RunQueue(() => this.isStarting);
     this.#takeLoadMessages();
@@ -244,6 +244,7 @@ export class Machine implements Kernel, ManagerState {
         const job = step.into as Job;
         assert(!job.isGone, 'a job that is merged into is queued');
         job.type = step.type;
+        job.span.type = step.type;
         if (step.again) job.state = 'waiting';
         job.irreversible ||= step.irreversible;
         job.ignoreOrder ||= step.ignoreOrder;

@@ -67,11 +67,11 @@ const DUMPING = new Set(['QUIT', 'ILL', 'TRAP', 'ABRT', 'BUS', 'FPE', 'SEGV', 'X
 const HARMLESS = new Set(['CHLD', 'CONT', 'STOP', 'TSTP', 'TTIN', 'TTOU', 'URG', 'WINCH'].map((name) => `SIG${name}`));
 
 /** How a process ends that a signal kills. */
-function endBySignal(runtime: UnitRuntime, signal: string): ProcessEnd {
+function endBySignal(runtime: UnitRuntime, signal: string, canDump: boolean): ProcessEnd {
   const { settings, type } = runtime.unit;
   const section = `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
   const limit = settings.text(`${section}.LimitCORE`);
-  const dumps = DUMPING.has(signal) && limit !== '0' && limit !== '0:0';
+  const dumps = canDump && DUMPING.has(signal) && limit !== '0' && limit !== '0:0';
   return { code: dumps ? 'dumped' : 'killed', status: SIGNAL_NUMBERS.get(signal) ?? 0, signal };
 }
 
@@ -83,11 +83,14 @@ export class Processes {
   readonly #starts = new Map<string, number>();
   /** Commands of which nothing was known, as `UNIT SETTING COMMAND`. */
   readonly assumed = new Set<string>();
+  readonly #canDump: boolean;
   #nextPid = 2;
 
-  constructor(host: ProcessHost, world: World) {
+  /** @param canDump is there a place for core dumps? */
+  constructor(host: ProcessHost, world: World, canDump: boolean) {
     this.#host = host;
     this.#world = world;
+    this.#canDump = canDump;
   }
 
   /**
@@ -122,7 +125,8 @@ export class Processes {
       behaviour.exit.afterUsec === 0 &&
       behaviour.exit.status >= 200 &&
       behaviour.exit.status <= 244;
-    if (!fails) later(0, EVENT_PRIORITY.execFd, () => process.listener.onExec?.());
+    // A program that ends at once has ended before the manager sees that it was there.
+    if (!fails) later(LIFE_MIN_USEC, EVENT_PRIORITY.execFd, () => process.listener.onExec?.());
     if (kind === 'forking') {
       this.#fork(process);
       return;
@@ -162,7 +166,7 @@ export class Processes {
   #endLater(process: Process, exit: ProgramExit, before: () => void = () => undefined): void {
     const signal = exit.signal === null ? null : parseSignal(exit.signal);
     const end: ProcessEnd =
-      signal === null ? { code: 'exited', status: exit.status, signal: null } : endBySignal(process.runtime, signal);
+      signal === null ? { code: 'exited', status: exit.status, signal: null } : endBySignal(process.runtime, signal, this.#canDump);
     process.endEvent = this.#host.at(this.#host.now + Math.max(exit.afterUsec, LIFE_MIN_USEC), EVENT_PRIORITY.child, () => {
       before();
       for (const effect of process.behaviour.effects) this.#host.happen(effect);
@@ -181,7 +185,7 @@ export class Processes {
   /** The same for an exit status or the name of a signal. */
   endWith(process: Process, status: number, signal: string | null): void {
     const name = signal === null ? null : parseSignal(signal);
-    this.end(process, name === null ? { code: 'exited', status, signal: null } : endBySignal(process.runtime, name));
+    this.end(process, name === null ? { code: 'exited', status, signal: null } : endBySignal(process.runtime, name, this.#canDump));
   }
 
   #finish(process: Process, end: ProcessEnd): void {
@@ -208,13 +212,15 @@ export class Processes {
     const { onTerm } = process.behaviour;
     const isRequest = name === 'SIGTERM' || name === 'SIGINT' || name === 'SIGHUP';
     if (onTerm === null || !isRequest) {
-      this.end(process, endBySignal(process.runtime, name));
+      this.end(process, endBySignal(process.runtime, name, this.#canDump));
       return;
     }
     if (onTerm === 'ignore' || process.isEnding) return;
     process.isEnding = true;
     const end: ProcessEnd =
-      onTerm.status === null ? endBySignal(process.runtime, name) : { code: 'exited', status: onTerm.status, signal: null };
+      onTerm.status === null
+        ? endBySignal(process.runtime, name, this.#canDump)
+        : { code: 'exited', status: onTerm.status, signal: null };
     if (process.endEvent !== null) process.endEvent.isCanceled = true;
     process.endEvent = this.#host.at(this.#host.now + onTerm.afterUsec, EVENT_PRIORITY.child, () => this.#finish(process, end));
   }

@@ -1,9 +1,12 @@
 import { EVENT_PRIORITY } from './event-queue.js';
 import type { Job } from './job.js';
+import { canReload } from '../transaction/applicable.js';
+import type { RequestType } from '../transaction/job-table.js';
 import type { Machine } from './machine.js';
 import { simpleShell, type ShellAction } from './shell.js';
 import { parseSystemctl, refusalText, type SystemctlCommand } from './systemctl.js';
 import { ServiceMachine } from './types/service.js';
+import type { UnitRuntime } from './unit-runtime.js';
 
 /** How long a bus message takes: what the one before set off runs in between. */
 const CALL_USEC = 10;
@@ -63,7 +66,9 @@ function act(machine: Machine, text: string, action: ShellAction, done: () => vo
 function simpleCommand(machine: Machine, command: Exclude<SystemctlCommand, { kind: 'job' }>): void {
   if (command.kind === 'cancel') {
     for (const job of [...machine.jobs()]) {
-      if (command.jobs.length === 0 || command.jobs.includes(job.id)) machine.finishJob(job, 'canceled', { recursive: true });
+      if (job.isGone || (command.jobs.length > 0 && !command.jobs.includes(job.id))) continue;
+      // Without numbers all are cancelled, each by itself.
+      machine.finishJob(job, 'canceled', { recursive: command.jobs.length > 0 });
     }
   } else if (command.kind === 'kill') {
     for (const name of command.units) {
@@ -80,6 +85,12 @@ function simpleCommand(machine: Machine, command: Exclude<SystemctlCommand, { ki
   }
 }
 
+/** @systemd src/core/dbus-unit.c bus_unit_method_start_generic */
+function typeFor(command: Extract<SystemctlCommand, { kind: 'job' }>, { unit }: UnitRuntime): RequestType {
+  if (!command.reloads || !canReload(unit)) return command.type;
+  return command.type === 'restart' ? 'reload-or-start' : 'try-reload';
+}
+
 /** Asks for the units one after the other; then waits for their jobs, if the command does. */
 function requestEach(machine: Machine, text: string, command: Extract<SystemctlCommand, { kind: 'job' }>, done: () => void): void {
   const waiting: Job[] = [];
@@ -91,7 +102,7 @@ function requestEach(machine: Machine, text: string, command: Extract<SystemctlC
     }
     const runtime = machine.load(name);
     if (runtime !== null) {
-      const error = machine.request(runtime, command.type, command.mode, true);
+      const error = machine.request(runtime, typeFor(command, runtime), command.mode, true);
       if (error !== null)
         machine.trace.answers.push({ at: machine.now, command: text, text: refusalText(command.verb, name, error) });
       else if (runtime.job !== null) waiting.push(runtime.job);

@@ -1,3 +1,4 @@
+import { parseSignal } from '../parse/signal.js';
 import { mangleUnitName } from '../parse/unit-name.js';
 import { JOB_MODES, type JobMode, type RequestType } from '../transaction/job-table.js';
 import type { RequestError } from '../transaction/transaction-result.js';
@@ -12,6 +13,8 @@ export type SystemctlCommand =
       readonly units: readonly string[];
       readonly mode: JobMode;
       readonly blocks: boolean;
+      /** Is a unit that can be reloaded to be reloaded? */
+      readonly reloads: boolean;
     }
   | { readonly kind: 'cancel'; readonly jobs: readonly number[] }
   | { readonly kind: 'kill'; readonly units: readonly string[]; readonly signal: string; readonly whom: string }
@@ -25,9 +28,13 @@ const JOB_VERBS: Readonly<Record<string, readonly [RequestType, string]>> = {
   condrestart: ['try-restart', 'try-restart'],
   'try-restart': ['try-restart', 'try-restart'],
   reload: ['reload', 'reload'],
-  'reload-or-restart': ['reload-or-start', 'reload-or-restart'],
+  'reload-or-restart': ['restart', 'restart'],
+  'force-reload': ['try-restart', 'try-restart'],
+  'try-reload-or-restart': ['try-restart', 'try-restart'],
+  'reload-or-try-restart': ['try-restart', 'try-restart'],
   isolate: ['start', 'start'],
 };
+const RELOADING_VERBS = new Set(['reload-or-restart', 'force-reload', 'try-reload-or-restart', 'reload-or-try-restart']);
 const TARGET_VERBS: Readonly<Record<string, readonly [string, JobMode]>> = {
   default: ['default.target', 'isolate'],
   rescue: ['rescue.target', 'isolate'],
@@ -61,9 +68,19 @@ export function parseSystemctl(words: readonly string[]): SystemctlCommand | nul
   const blocks = !options.has('--no-block');
   const mode = JOB_MODES.find((known) => known === options.get('--job-mode')) ?? 'replace';
   const job = JOB_VERBS[verb];
-  if (job) return { kind: 'job', type: job[0], verb: job[1], units, mode: verb === 'isolate' ? 'isolate' : mode, blocks };
+  if (job)
+    return {
+      kind: 'job',
+      type: job[0],
+      verb: job[1],
+      units,
+      mode: verb === 'isolate' ? 'isolate' : mode,
+      blocks,
+      reloads: RELOADING_VERBS.has(verb),
+    };
   const target = TARGET_VERBS[verb];
-  if (target) return { kind: 'job', type: 'start', verb: 'start', units: [target[0]], mode: target[1], blocks: false };
+  if (target)
+    return { kind: 'job', type: 'start', verb: 'start', units: [target[0]], mode: target[1], blocks: false, reloads: false };
   switch (verb) {
     case 'cancel':
       return { kind: 'cancel', jobs: names.map(Number) };
@@ -71,7 +88,7 @@ export function parseSystemctl(words: readonly string[]): SystemctlCommand | nul
       return {
         kind: 'kill',
         units,
-        signal: options.get('-s') ?? options.get('--signal') ?? 'SIGTERM',
+        signal: parseSignal(options.get('-s') ?? options.get('--signal') ?? 'SIGTERM') ?? 'SIGTERM',
         whom: options.get('--kill-whom') ?? options.get('--kill-who') ?? 'all',
       };
     case 'reset-failed':

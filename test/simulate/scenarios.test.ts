@@ -5,7 +5,8 @@ import { differencesOf, runScenario } from '../support/scenario-run.js';
 import { sharedCopy } from '../support/shared.js';
 
 const shared = sharedCopy();
-const folder = shared === null ? '' : join(shared, 'scenarios');
+/** Another folder of recordings can be held against the simulator, too. */
+const folder = process.env.WANTEDBY_SCENARIOS ?? (shared === null ? '' : join(shared, 'scenarios'));
 const names = shared === null ? [] : readdirSync(folder).filter((name) => existsSync(join(folder, name, 'scenario.json')));
 
 describe.skipIf(shared === null)('Recorded scenarios', () => {

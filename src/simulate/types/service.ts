@@ -188,9 +188,18 @@ export class ServiceMachine implements UnitMachine {
 
   /** Sends a signal to its processes, as `systemctl kill` does. */
   kill(signal: string, whom: string): void {
-    const { processes } = this.#kernel;
-    const victims = whom === 'main' ? [this.#main] : whom === 'control' ? [this.#control] : processes.of(this.#runtime);
-    for (const process of victims) if (process !== null) processes.signal(process, signal);
+    const { processes, now } = this.#kernel;
+    for (const process of processes.of(this.#runtime)) {
+      const role = process === this.#main ? 'main ' : process === this.#control ? 'control ' : '';
+      if (whom !== 'all' && role !== `${whom} `) continue;
+      const [name = ''] = process.names(now);
+      this.#kernel.log(
+        6,
+        this.#runtime,
+        `Sent signal ${signal} to ${role}process ${String(process.pid)} (${name}) on client request.`,
+      );
+      processes.signal(process, signal);
+    }
   }
 
   onCgroupEmpty(): void {
@@ -620,7 +629,7 @@ export class ServiceMachine implements UnitMachine {
       return;
     }
     if (pidFile !== null && this.#main === null && commands.ExecStartPost.length === 0) {
-      this.#kernel.log(5, this.#runtime, `Can't open PID file ${pidFile} (yet?) after start: No such file or directory`);
+      this.#kernel.log(6, this.#runtime, `Can't open PID file ${pidFile} (yet?) after start: No such file or directory`);
       if (this.#isCgroupEmpty) this.#enterSignal('stop-sigterm', 'protocol');
       return;
     }
