@@ -135,9 +135,8 @@ export class UnitReader {
     let unit = requested;
     for (const name of names) {
       if (manager.mergeByName(unit, name)) {
-        const full =
-          parseUnitName(name)?.nameClass === 'template' && unit.instance !== null ? replaceInstance(name, unit.instance) : name;
-        if (full !== null && full === id) manager.chooseId(unit, full);
+        // The instantiated name itself must be in the list: it is not where that instance has a file of its own.
+        if (name === id) manager.chooseId(unit, name);
         continue;
       }
       const other = manager.byName.get(name);

@@ -273,8 +273,9 @@ export class Manager {
       for (const [peer, link] of table) {
         if (inverse !== kind) peer.tables[kindIndex(inverse)]?.delete(other);
         if (peer === unit) {
+          // The other unit is only known by name, so this one wrote it.
           const owner = link.owned[0];
-          if (WARNS_ON_SELF.has(kind) && owner) this.#drop('dependency-merged-away', unit, kind, other.id, owner.reason);
+          if (WARNS_ON_SELF.has(inverse) && owner) this.#drop('dependency-merged-away', unit, inverse, other.id, owner.reason);
           continue;
         }
         const mine = (unit.tables[index] ??= new Map<UnitNode, Link>());
