@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildPage } from './build-page.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
@@ -36,6 +37,7 @@ await build({
   target: 'node20.19',
   define,
 });
+await buildPage(define);
 // Compiling the bundle is a good part of a call's time: the compiled form is kept beside it, and used where V8 accepts it.
 writeFileSync('dist/cli.js', readFileSync('.ci/cli-loader.cjs'));
 chmodSync('dist/cli.js', 0o755);

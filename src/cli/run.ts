@@ -1,57 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { helpOf, messageOf, severityOf, visible, type Finding, type Style } from '../index.js';
+import { visible } from '../index.js';
+import type { CommonFlags } from './command.js';
+import { findingLine } from './finding-line.js';
 import { COMMANDS } from './commands/index.js';
 import { EXIT, UsageError, type Streams } from './streams.js';
 import { terminalStyle } from './terminal-style.js';
-import { addTreeOptions, type TreeFlags } from './tree-options.js';
-
-/** What every command is given. */
-export interface CommandContext {
-  readonly streams: Streams;
-  readonly style: Style;
-  readonly flags: CommonFlags & Readonly<Record<string, unknown>>;
-  /** Writes the answer: to standard output, or to the file of `-o`. */
-  readonly answer: (text: string) => void;
-  /** Writes an answer as one JSON document. */
-  readonly answerJson: (schema: string, document: object) => void;
-  /** Writes diagnostics to standard error. */
-  readonly diagnose: (findings: readonly Finding[], showPath: (path: string) => string) => void;
-}
-
-/** The options that every command has. */
-export interface CommonFlags extends TreeFlags {
-  readonly json?: boolean;
-  readonly format?: string;
-  readonly output?: string;
-  readonly color?: string;
-  readonly charset?: string;
-  readonly quiet?: boolean;
-}
-
-/** One command of the command line. */
-export interface CommandEntry {
-  readonly name: string;
-  readonly summary: string;
-  /** Adds arguments and options. */
-  readonly define: (command: Command) => void;
-  readonly examples: readonly string[];
-  /** @returns the exit status */
-  readonly run: (args: readonly (string | undefined | readonly string[])[], context: CommandContext) => number | Promise<number>;
-}
-
-/** A finding as one line: `file:line:column: severity: text [code]`, with what to do about it on the next. */
-export function findingLine(finding: Finding, style: Style, showPath: (path: string) => string): string {
-  const severity = severityOf(finding);
-  const paint = severity === 'error' ? style.red : severity === 'warning' ? style.yellow : style.cyan;
-  const place =
-    finding.at === null
-      ? ''
-      : `${visible(showPath(finding.at.path))}:${finding.at.line > 0 ? `${String(finding.at.line)}:${String(finding.at.column)}:` : ''} `;
-  const help = helpOf(finding);
-  return `${place}${paint(`${severity}:`)} ${visible(messageOf(finding))} ${style.dim(`[${finding.code}]`)}\n${help === null ? '' : `    ${style.dim(visible(help))}\n`}`;
-}
+import { addTreeOptions } from './tree-options.js';
 
 /**
  * The command line as a function.

@@ -28,20 +28,8 @@ import {
 import { nodeFileSystem } from '../host/node-file-system.js';
 import { machineFacts } from './machine-facts.js';
 import { UsageError, type Streams } from './streams.js';
+import type { TreeFlags } from './tree-flags.js';
 import { assumedLinks } from './what-if.js';
-
-/** The options that say where units come from, as commander gives them. */
-export interface TreeFlags {
-  readonly unitPath?: string;
-  readonly root?: string;
-  readonly user?: boolean;
-  readonly generators?: string;
-  readonly facts?: string;
-  readonly overlay?: string[];
-  readonly enable?: string[];
-  readonly disable?: string[];
-  readonly mask?: string[];
-}
 
 const collect = (value: string, previous: string[] = []): string[] => [...previous, value];
 

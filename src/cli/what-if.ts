@@ -9,7 +9,7 @@ import {
   type SearchPath,
 } from '../index.js';
 import { UsageError } from './streams.js';
-import type { TreeFlags } from './tree-options.js';
+import type { TreeFlags } from './tree-flags.js';
 
 /** The links that --enable, --disable and --mask assume. */
 export interface WhatIf {

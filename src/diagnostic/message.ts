@@ -1,5 +1,3 @@
-import type { Finding } from './finding.js';
-
 /** How serious a finding is, as the priorities of PID 1's log. */
 export type Severity = 'error' | 'warning' | 'notice' | 'info';
 
@@ -376,7 +374,11 @@ export const MESSAGES = {
     'Checking was requested for "{what}", but it is not a device.',
     'make the last field of the line 0',
   ),
-  'fstab-makefs-no-device': wording('error', 'Cannot format something that is not a device node: {what}', 'remove x-systemd.makefs'),
+  'fstab-makefs-no-device': wording(
+    'error',
+    'Cannot format something that is not a device node: {what}',
+    'remove x-systemd.makefs',
+  ),
   'fstab-makefs-no-type': wording(
     'error',
     'Cannot format partition {what}, filesystem type is not specified',
@@ -744,7 +746,11 @@ export const MESSAGES = {
     'Failed to parse option {option}: this line and all after it are lost.',
     'see integritytab(5) for what the option takes',
   ),
-  'verity-bad-hash': wording('error', 'Failed to parse hash: {hash}', 'roothash= and usrhash= take hexadecimal digits, an even number of them'),
+  'verity-bad-hash': wording(
+    'error',
+    'Failed to parse hash: {hash}',
+    'roothash= and usrhash= take hexadecimal digits, an even number of them',
+  ),
   'verity-incomplete': wording(
     'error',
     'Verity information for {name} incomplete, data or hash device unspecified.',
@@ -752,11 +758,17 @@ export const MESSAGES = {
   ),
 } as const satisfies Record<string, Wording>;
 
+/** What the words of a finding are made of. */
+interface Worded {
+  readonly code: DiagnosticCode;
+  readonly values: Readonly<Record<string, string>>;
+}
+
 /** The identity of a diagnostic. */
 export type DiagnosticCode = keyof typeof MESSAGES;
 
 /** How serious a finding is. */
-export function severityOf(finding: Finding): Severity {
+export function severityOf(finding: Worded): Severity {
   return MESSAGES[finding.code].severity;
 }
 
@@ -764,12 +776,12 @@ const fill = (template: string, values: Readonly<Record<string, string>>): strin
   template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 
 /** The sentence of a finding, without its place. Values are put in as they are: escape them for the place where they are shown. */
-export function messageOf(finding: Finding): string {
+export function messageOf(finding: Worded): string {
   return fill(MESSAGES[finding.code].text, finding.values);
 }
 
 /** What to do about a finding; null where there is nothing to say. */
-export function helpOf(finding: Finding): string | null {
+export function helpOf(finding: Worded): string | null {
   const found: Wording = MESSAGES[finding.code];
   if (found.help === undefined) return null;
   const text = fill(found.help, finding.values);

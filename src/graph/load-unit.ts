@@ -3,7 +3,6 @@ import { interpretFile, type InterpretContext, type Reference } from '../load/in
 import type { LoadError } from '../load/load-state-table.js';
 import type { MachineSpecifiers } from '../load/specifier-context.js';
 import { unitSpecifiers } from '../load/specifier-context.js';
-import { baseName } from '../host/path.js';
 import { parseUnitName, replaceInstance } from '../parse/unit-name.js';
 import { UNIT_TYPE_TRAITS } from '../parse/unit-type-table.js';
 import type { DependencyKind } from './dependency-table.js';
@@ -129,7 +128,7 @@ export class UnitReader {
   /** @systemd src/core/load-fragment.c merge_by_names */
   #mergeNames(requested: UnitNode, names: readonly string[], path: string | null): boolean {
     const manager = this.#manager;
-    let id: string | null = path === null ? null : baseName(path);
+    let id: string | null = path === null ? null : path.slice(path.lastIndexOf('/') + 1);
     if (id !== null && parseUnitName(id)?.nameClass === 'template')
       id = requested.instance === null ? null : replaceInstance(id, requested.instance);
     let unit = requested;

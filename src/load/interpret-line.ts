@@ -5,7 +5,7 @@ import type { Place } from '../parse/place.js';
 import { expandSpecifiers, SPECIFIER_LENGTH_MAX, type SpecifierSet } from '../parse/specifier.js';
 import { placeInValue, type Assignment } from '../parse/unit-file.js';
 import { splitWords, type Word, type WordRules } from '../parse/words.js';
-import type { InterpretContext, Reference } from './interpret.js';
+import type { InterpretContext, Reference } from './interpret-context.js';
 import type { LoadError } from './load-state-table.js';
 import type { UnitSettings } from './unit-settings.js';
 

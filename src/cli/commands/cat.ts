@@ -1,5 +1,5 @@
 import { catLines, catText, type CatFile } from '../../index.js';
-import type { CommandEntry } from '../run.js';
+import type { CommandEntry } from '../command.js';
 import { EXIT } from '../streams.js';
 import { openSession } from '../tree-options.js';
 import { loadedUnit } from './unit-argument.js';

@@ -22,7 +22,7 @@ import {
   type LoadedGraph,
   type UnitGraph,
 } from '../../index.js';
-import type { CommandEntry } from '../run.js';
+import type { CommandEntry } from '../command.js';
 import { EXIT } from '../streams.js';
 import { openSession, type Session } from '../tree-options.js';
 import { addLimitOptions, limitsOf, seedOf } from './limits.js';

@@ -1,5 +1,5 @@
 import { dumpRun, runEntry, type DumpRun, type LoadedGraph } from '../../index.js';
-import type { CommandEntry } from '../run.js';
+import type { CommandEntry } from '../command.js';
 import { EXIT } from '../streams.js';
 import { openSession, type Session } from '../tree-options.js';
 import { unitName } from './unit-argument.js';

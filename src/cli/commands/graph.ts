@@ -1,5 +1,5 @@
 import { dotText, firstTransaction, graphmlText, graphView, mermaidText, toGraphology, type Unit } from '../../index.js';
-import type { CommandEntry } from '../run.js';
+import type { CommandEntry } from '../command.js';
 import { EXIT, UsageError } from '../streams.js';
 import { openSession } from '../tree-options.js';
 import { loadedUnit } from './unit-argument.js';

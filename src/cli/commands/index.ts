@@ -1,4 +1,4 @@
-import type { CommandEntry } from '../run.js';
+import type { CommandEntry } from '../command.js';
 import { catCommand } from './cat.js';
 import { cyclesCommand } from './cycles.js';
 import { dumpCommand } from './dump.js';

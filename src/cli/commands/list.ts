@@ -10,7 +10,7 @@ import {
   visible,
   type Unit,
 } from '../../index.js';
-import type { CommandEntry } from '../run.js';
+import type { CommandEntry } from '../command.js';
 import { EXIT } from '../streams.js';
 import { openSession } from '../tree-options.js';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pageData, pageJson, visible } from '../../index.js';
-import type { CommandEntry } from '../run.js';
+import type { CommandEntry } from '../command.js';
 import { servePage } from '../serve.js';
 import { EXIT, UsageError } from '../streams.js';
 import { openSession } from '../tree-options.js';

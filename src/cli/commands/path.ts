@@ -8,7 +8,7 @@ import {
   visible,
   type DependencyKind,
 } from '../../index.js';
-import type { CommandEntry } from '../run.js';
+import type { CommandEntry } from '../command.js';
 import { EXIT, UsageError } from '../streams.js';
 import { openSession } from '../tree-options.js';
 import { loadedUnit, unitName } from './unit-argument.js';

@@ -14,7 +14,7 @@ import {
   type JobMode,
   type RequestType,
 } from '../../index.js';
-import type { CommandEntry } from '../run.js';
+import type { CommandEntry } from '../command.js';
 import { EXIT, UsageError } from '../streams.js';
 import { openSession } from '../tree-options.js';
 import { addLimitOptions, limitsOf, seedOf } from './limits.js';

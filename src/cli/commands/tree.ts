@@ -1,5 +1,5 @@
 import { PULL_KINDS, PULLED_BY_KINDS, pullTree, treeEntry, treeFooter, treeText } from '../../index.js';
-import type { CommandEntry } from '../run.js';
+import type { CommandEntry } from '../command.js';
 import { EXIT, UsageError } from '../streams.js';
 import { openSession } from '../tree-options.js';
 import { kindsOf } from './path.js';

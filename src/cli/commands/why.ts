@@ -1,7 +1,7 @@
 import {
   chainEntry, chainText, installContext, machineSpecifiers, minimalChains, NO_SINK, installEdges, reasonEntry, visible, whyNot, whyNotText, type InstallLine,
 } from '../../index.js'; // prettier-ignore
-import type { CommandEntry } from '../run.js';
+import type { CommandEntry } from '../command.js';
 import { EXIT } from '../streams.js';
 import { openSession, type Session } from '../tree-options.js';
 import { loadedUnit, unitName } from './unit-argument.js';
