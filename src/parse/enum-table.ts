@@ -22,10 +22,7 @@ const enumOf = (noun: string, words: string, options = ''): EnumWords => ({
  */
 export const ENUM_TABLE = {
   collectMode: enumOf('garbage collection mode', 'inactive inactive-or-failed'),
-  jobMode: enumOf(
-    'job mode',
-    'fail replace replace-irreversibly isolate flush ignore-dependencies ignore-requirements triggering',
-  ),
+  jobMode: enumOf('job mode', 'fail replace replace-irreversibly isolate flush ignore-dependencies ignore-requirements triggering'),
   serviceType: enumOf('service type', 'simple forking oneshot dbus notify idle exec'),
   exitType: enumOf('service exit type', 'main cgroup'),
   restart: enumOf('service restart specifier', 'no on-success on-failure on-abnormal on-watchdog on-abort always'),

@@ -1,4 +1,4 @@
-import type { ZoneOffset } from './time-zone.js';
+import type { ZoneOffset } from './zone-offset.js';
 
 /** When a zone changes its clocks in a year. */
 type ChangeDay =

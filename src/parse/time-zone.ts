@@ -1,12 +1,7 @@
 import { parseZoneRule, ruleOffsetAt } from './time-zone-rule.js';
+import type { ZoneOffset } from './zone-offset.js';
 
-/** What is in force in a time zone at some time. */
-export interface ZoneOffset {
-  /** East of Greenwich. */
-  readonly seconds: number;
-  /** Is it daylight saving time? */
-  readonly daylight: boolean;
-}
+export type { ZoneOffset } from './zone-offset.js';
 
 /** A time zone: how far its clocks are from UTC. */
 export interface TimeZone {
