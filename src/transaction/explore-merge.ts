@@ -52,6 +52,7 @@ function isApart(conflict: Conflict, others: readonly Conflict[], gone: Gone): b
  * Finds the ways in which merging can go when some jobs are gone already.
  *
  * @param endingsMax how many to look for at most
+ * @param isOrderKnown are the jobs of each unit in an order in which they can have been added?
  * @returns `complete` false when there may be more
  */
 export function exploreMerge(
@@ -60,6 +61,7 @@ export function exploreMerge(
   units: readonly Unit[],
   start: Gone,
   endingsMax: number,
+  isOrderKnown: boolean,
 ): { complete: boolean; endings: MergeEnding[] } {
   const endings: MergeEnding[] = [];
   const seen = new Set<string>();
@@ -72,7 +74,8 @@ export function exploreMerge(
       for (const { unit, types } of hopeless) {
         const [a, b] = types;
         // Which of the two types is named first follows from the order in which the jobs were added.
-        for (const named of [[a, b], [b, a]] as const) endings.push({ gone, error: conflictError(unit, named), firsts: [...firsts, unit] }); // prettier-ignore
+        const ways = isOrderKnown ? ([[a, b]] as const) : ([[a, b], [b, a]] as const); // prettier-ignore
+        for (const named of ways) endings.push({ gone, error: conflictError(unit, named), firsts: [...firsts, unit] }); // prettier-ignore
       }
       continue;
     }

@@ -10,7 +10,7 @@ import { fillVariants, type FillVariant } from './fill-variants.js';
 import { JobNet } from './job-net.js';
 import type { ManagerState } from './manager-state.js';
 import { OrderNet } from './order-net.js';
-import { collectGarbage } from './reduce.js';
+import { collectGarbage, markMatters } from './reduce.js';
 import { cyclicComponents } from './strong-components.js';
 import { Collector, JobList, keyOf, sorted, summary, type Found, type OutcomeSet } from './outcome-set.js';
 import type { Request, TransactionResult } from './transaction-result.js';
@@ -126,7 +126,7 @@ function exploreVariant(
       victims.map((node) => order.node(node).unit),
       new Set(),
     );
-    const merged = exploreMerge(net, state, several, gone, limits.outcomesMax);
+    const merged = exploreMerge(net, state, several, gone, limits.outcomesMax, script.newest === undefined);
     if (!merged.complete) into.complete = false;
     for (const ending of merged.endings) {
       const walks = scriptOf(script, order, endings, ending.firsts);
@@ -196,8 +196,10 @@ function searchFills(state: ManagerState, request: Request, variantsMax: number,
     const inCycles = new Set(cyclicComponents(order.possible()).flatMap((nodes) => nodes.map((node) => order.node(node).unit)));
     const twice = [...jobs.keys()].filter((unit) => (jobs.get(unit)?.length ?? 0) > 1);
     if (inCycles.size > 0 || twice.length > 0) linksMatter = true;
-    // Garbage collection looks at the newest job alone, so that there it may make a difference too.
-    for (const unit of twice) if (inCycles.has(unit) || request.mode !== 'isolate') several.add(unit);
+    if (twice.length > 0) markMatters(filled.transaction);
+    const isHopeless = (unit: Unit): boolean => (jobs.get(unit) ?? []).every((job) => job.matters);
+    // Garbage collection looks at the newest job alone, so that there it may make a difference too; and a refusal names the newest first.
+    for (const unit of twice) if (inCycles.has(unit) || request.mode !== 'isolate' || isHopeless(unit)) several.add(unit);
   }
   const linked = linksMatter ? fillVariants(state, request, { linksMatter, several: [], variantsMax }) : plain;
   if (!linked.complete) into.complete = false;

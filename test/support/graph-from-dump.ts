@@ -167,8 +167,9 @@ const INVERSES: Partial<Record<DependencyKind, DependencyKind>> = {
  * became of loading. Units that are only named exist too.
  */
 export function graphFromLines(text: string): UnitGraph {
-  const units: Record<string, DumpUnit & { deps: Partial<Record<DependencyKind, { unit: string; origin: string[] }[]>> }> = {};
-  const unitOf = (id: string) => (units[id] ??= { loadState: 'loaded', deps: {}, allowIsolate: id.endsWith('.target') });
+  type Draft = Omit<DumpUnit, 'deps'> & { deps: Partial<Record<DependencyKind, { unit: string; origin: string[] }[]>> };
+  const units: Record<string, Draft> = {};
+  const unitOf = (id: string): Draft => (units[id] ??= { loadState: 'loaded', deps: {}, allowIsolate: id.endsWith('.target') });
   const add = (from: string, kind: DependencyKind, to: string, origin: string[]): void => {
     const list = (unitOf(from).deps[kind] ??= []);
     const found = list.find((entry) => entry.unit === to);
