@@ -1,0 +1,431 @@
+import type { Usec } from '../base/usec.js';
+import type { LoadedGraph } from '../graph/build-graph.js';
+import type { DependencyKind } from '../graph/dependency-table.js';
+import type { Unit } from '../graph/unit.js';
+import type { MeasuredBoot } from '../measure/measured-boot.js';
+import { Job, standsBefore, UNBEGUN, type JobSpan } from '../simulate/job.js';
+import { RunQueue } from '../simulate/run-queue.js';
+import { isUp, type ActiveState } from '../transaction/active-state.js';
+import { buildTransaction } from '../transaction/build-transaction.js';
+import { JOB_MODES, type JobMode, type JobResult, type RequestType } from '../transaction/job-table.js';
+import type { ManagerState, QueuedJob } from '../transaction/manager-state.js';
+import type { AcceptedTransaction } from '../transaction/transaction-result.js';
+import type { Sureness } from './releasers.js';
+import type { Evidence } from './releasers-evidence.js';
+
+/** Something that the stamps say, at its time. */
+interface StampEvent {
+  readonly at: Usec;
+  readonly kind: 'end' | 'down' | 'begin' | 'timeout';
+  readonly unit: Unit;
+  readonly job?: Job;
+}
+
+/** At one time: what ends comes before what must have begun by then. */
+const KIND_ORDER = { end: 0, down: 1, timeout: 2, begin: 3 } as const;
+
+/** Later ones first: they are taken from the end. */
+const byTime = (a: StampEvent, b: StampEvent): number => b.at - a.at || KIND_ORDER[b.kind] - KIND_ORDER[a.kind];
+
+const PASSIVE: readonly string[] = ['device', 'scope'];
+
+/** Is a service counted as started as soon as its first program is forked? @systemd man systemd.service(5) "Type=" */
+function isUpAtOnce({ type, settings }: Unit): boolean {
+  const word = settings.text('Service.Type') ?? (settings.last('Service.BusName') ? 'dbus' : settings.last('Service.ExecStart') ? 'simple' : 'oneshot');
+  return type === 'service' && (word === 'simple' || word === 'idle');
+}
+
+/** The manager run again along the stamps of a boot. */
+export class Replay implements ManagerState {
+  readonly spans: JobSpan[] = [];
+  readonly ended: JobSpan[] = [];
+  readonly sureness = new Map<JobSpan, Sureness>();
+  readonly #graph: LoadedGraph;
+  readonly #evidence: ReadonlyMap<Unit, Evidence>;
+  readonly #states = new Map<Unit, ActiveState>();
+  readonly #queued = new Map<Unit, Job>();
+  readonly #nops = new Map<Unit, Job>();
+  readonly #begun = new Set<Unit>();
+  readonly #running = new Set<Job>();
+  readonly #runQueue = new RunQueue(() => true);
+  readonly #events: StampEvent[] = [];
+  /** Jobs that nothing holds back, but that began later by their stamps. */
+  readonly #late = new Set<Job>();
+  /** Jobs that began although another stood before them: the record cannot tell why. */
+  readonly #forced = new Set<Job>();
+  readonly #deadline: Usec;
+  #now: Usec;
+  #nextId = 1;
+  #sequence = 0;
+  #request = 0;
+
+  constructor(
+    graph: LoadedGraph,
+    boot: MeasuredBoot,
+    evidence: ReadonlyMap<Unit, Evidence>,
+    active: ReadonlyMap<string, ActiveState>,
+    begunAt: Usec,
+  ) {
+    this.#graph = graph;
+    this.#evidence = evidence;
+    this.#now = begunAt;
+    this.#deadline = boot.manager.finish ?? Number.POSITIVE_INFINITY;
+    for (const [id, state] of active) {
+      const unit = graph.find(id);
+      if (unit) this.#states.set(unit, state);
+    }
+    for (const [unit, known] of evidence) this.#schedule(unit, known);
+    this.#events.sort(byTime);
+  }
+
+  #schedule(unit: Unit, known: Evidence): void {
+    if (isUp(this.activeState(unit))) {
+      if (known.down !== null) this.#events.push({ at: known.down, kind: 'down', unit });
+      return;
+    }
+    const { begin, end, down, tolerance } = known;
+    if (begin !== null) this.#events.push({ at: begin + 2 * tolerance, kind: 'begin', unit });
+    if (end !== null) this.#events.push({ at: end, kind: 'end', unit });
+    if (down !== null) this.#events.push({ at: down, kind: 'down', unit });
+  }
+
+  // --- what building a transaction asks -------------------------------------------------------------------------------------------------
+
+  units(): Iterable<Unit> {
+    return this.#graph.units.values();
+  }
+
+  activeState(unit: Unit): ActiveState {
+    return this.#states.get(unit) ?? (unit.perpetual ? 'active' : 'inactive');
+  }
+
+  job(unit: Unit): QueuedJob | undefined {
+    return this.#queued.get(unit);
+  }
+
+  jobs(): Iterable<QueuedJob> {
+    return this.#queued.values();
+  }
+
+  nopJob(unit: Unit): QueuedJob | undefined {
+    return this.#nops.get(unit);
+  }
+
+  followers(): readonly Unit[] {
+    return [];
+  }
+
+  // --- jobs ----------------------------------------------------------------------------------------------------------------------------
+
+  /** Puts the jobs of a transaction into the queue. */
+  install(transaction: AcceptedTransaction): void {
+    const request = this.#request++;
+    for (const step of transaction.actions) {
+      if (step.action === 'cancel') {
+        const job = this.#queued.get(step.job.unit);
+        if (job !== undefined) this.#finish(job, 'canceled', false);
+      } else if (step.action === 'install') {
+        const { unit, type } = step.job;
+        const span: JobSpan = { unit: unit.id, type, installed: this.#now, ...UNBEGUN, pulledInBy: step.job.pulledInBy, request };
+        const job = new Job(this.#nextId++, unit, type, step.job, span);
+        (type === 'nop' ? this.#nops : this.#queued).set(unit, job);
+        this.spans.push(span);
+        this.#runQueue.add(job);
+        this.#limit(job, false);
+      } else {
+        const job = this.#queued.get(step.job.unit);
+        if (job === undefined) continue;
+        job.type = step.type;
+        if (step.again) job.state = 'waiting';
+        this.#runQueue.add(job);
+      }
+    }
+  }
+
+  #ask(unit: Unit, type: RequestType, mode: JobMode): boolean {
+    const result = buildTransaction(this.#graph, this, { unit, type, mode });
+    if (result.ok) this.install(result);
+    return result.ok;
+  }
+
+  #askEach(unit: Unit, kind: 'OnFailure' | 'OnSuccess'): void {
+    const word = unit.settings.text(`Unit.${kind}JobMode`);
+    const mode = JOB_MODES.find((known) => known === word) ?? (kind === 'OnFailure' ? 'replace' : 'fail');
+    for (const other of unit.related(kind)) this.#ask(other, 'start', mode);
+  }
+
+  /** The queued jobs that stand before one. */
+  #blockers(job: Job): Job[] {
+    const found: Job[] = [];
+    if (job.type === 'nop' || job.ignoreOrder) return found;
+    for (const direction of ['After', 'Before'] as const) {
+      for (const unit of job.unit.related(direction)) {
+        const other = this.#queued.get(unit);
+        if (other !== undefined && standsBefore(other, job, direction)) found.push(other);
+      }
+    }
+    return found;
+  }
+
+  #end(job: Job, result: JobResult, by: JobSpan | null): void {
+    job.isGone = true;
+    if (this.#queued.get(job.unit) === job) this.#queued.delete(job.unit);
+    if (this.#nops.get(job.unit) === job) this.#nops.delete(job.unit);
+    const { span } = job;
+    Object.assign(span, { finished: this.#now, result, endSequence: this.#sequence++, failedBy: by });
+    this.ended.push(span);
+  }
+
+  #wake(done: Job): void {
+    for (const direction of ['After', 'Before'] as const) {
+      for (const unit of done.unit.related(direction)) {
+        const waiting = this.#queued.get(unit);
+        if (waiting === undefined) continue;
+        if (waiting.state === 'waiting' && standsBefore(done, waiting, direction === 'After' ? 'Before' : 'After')) {
+          waiting.span.releasedBy = done.span;
+          waiting.span.runnable = this.#now;
+        }
+        this.#runQueue.add(waiting);
+      }
+    }
+  }
+
+  #victims(job: Job, result: JobResult): readonly Unit[] {
+    const kinds: DependencyKind[] = [];
+    if (result !== 'done' && (job.type === 'start' || job.type === 'verify-active'))
+      kinds.push('RequiredBy', 'RequisiteOf', 'BoundBy');
+    else if (result !== 'done' && job.type === 'stop') kinds.push('ConflictedBy');
+    else if (result === 'done' && job.type === 'start' && !isUp(this.activeState(job.unit))) kinds.push('RequisiteOf');
+    return kinds.flatMap((kind) => job.unit.related(kind));
+  }
+
+  /** Ends a job, and depth first those that cannot do without it. */
+  #finish(first: Job, result: JobResult, isRecursive = true): void {
+    this.#end(first, result, null);
+    const stack = [{ job: first, result, victims: isRecursive ? this.#victims(first, result) : [], next: 0 }];
+    for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
+      const victim = frame.victims[frame.next++];
+      if (victim === undefined) {
+        stack.pop();
+        if (frame.result === 'timeout' || frame.result === 'dependency') this.#askEach(frame.job.unit, 'OnFailure');
+        this.#wake(frame.job);
+        continue;
+      }
+      const job = this.#queued.get(victim);
+      if (job === undefined || (job.type !== 'start' && job.type !== 'verify-active')) continue;
+      this.#end(job, 'dependency', frame.job.span);
+      this.sureness.set(job.span, this.sureness.get(frame.job.span) ?? 'inferred');
+      stack.push({ job, result: 'dependency', victims: this.#victims(job, 'dependency'), next: 0 });
+    }
+  }
+
+  // --- running -------------------------------------------------------------------------------------------------------------------------
+
+  /** Runs until the stamps have nothing more to say. */
+  run(): void {
+    this.#drain();
+    for (let event = this.#events.pop(); event !== undefined; event = this.#events.pop()) {
+      this.#now = Math.max(this.#now, event.at);
+      this.#apply(event);
+      this.#drain();
+    }
+  }
+
+  #drain(): void {
+    for (let job = this.#runQueue.take(); job !== null; job = this.#runQueue.take()) {
+      if (job.isGone || job.state !== 'waiting') continue;
+      if (!this.#forced.has(job) && this.#blockers(job).length > 0) {
+        job.span.runnable = null;
+        continue;
+      }
+      this.#runJob(job);
+    }
+  }
+
+  #rate(job: Job, own: Sureness): void {
+    const releaser = job.span.releasedBy;
+    const its = releaser === null ? 'measured' : (this.sureness.get(releaser) ?? 'unknown');
+    const order: readonly Sureness[] = ['exact', 'measured', 'inferred', 'unknown'];
+    this.sureness.set(
+      job.span,
+      own === 'measured' && its !== 'measured' ? 'inferred' : (order.find((x) => x === own) ?? 'unknown'),
+    );
+  }
+
+  #begin(job: Job, at: Usec, own: Sureness): void {
+    job.state = 'running';
+    this.#running.add(job);
+    job.span.runnable ??= job.span.installed;
+    job.span.running = at;
+    job.span.runSequence = this.#sequence++;
+    this.#limit(job, true);
+    this.#rate(job, this.#forced.has(job) || this.#late.has(job) ? 'unknown' : own);
+  }
+
+  #runJob(job: Job): void {
+    const { unit, type } = job;
+    const state = this.activeState(unit);
+    if (type === 'start') return this.#runStart(job, state);
+    const own = 'inferred';
+    if (type === 'verify-active' && state === 'activating') return;
+    this.#begin(job, this.#now, own);
+    if (type === 'verify-active') return this.#finish(job, isUp(state) ? 'done' : 'skipped');
+    if (type === 'stop' || type === 'restart') {
+      const down = this.#evidence.get(unit)?.down ?? null;
+      if (isUp(state) && down !== null && down >= this.#now) return;
+    }
+    this.#finish(job, 'done');
+  }
+
+  #runStart(job: Job, state: ActiveState): void {
+    const { unit } = job;
+    const known = this.#evidence.get(unit);
+    if (isUp(state)) {
+      this.#begin(job, this.#now, 'inferred');
+      return this.#finish(job, 'done');
+    }
+    if (known === undefined) return this.#runUnseen(job, undefined);
+    if (PASSIVE.includes(unit.type) && known.end !== null) return this.#begin(job, this.#now, 'measured');
+    if (known.begin === null || this.#begun.has(unit)) {
+      if (!known.isOverwritten || (known.end !== null && known.end < this.#now)) return this.#runUnseen(job, known);
+      this.#begin(job, this.#now, 'inferred');
+      // Its end is overwritten: such a service is up at once, of others it is only known that they ended before what waited for them.
+      if (known.end === null && isUpAtOnce(unit)) this.#finish(job, 'done');
+      return;
+    }
+    // Nothing else can happen while the run queue is worked off: what begins later was held back by something that is not known.
+    if (!this.#forced.has(job) && known.begin > this.#nextEnd() + 2 * known.tolerance && this.#now < known.begin) {
+      this.#late.add(job);
+      return;
+    }
+    this.#now = Math.max(this.#now, known.begin);
+    this.#begun.add(unit);
+    this.#begin(job, known.begin, 'measured');
+    this.#states.set(unit, 'activating');
+    if (unit.type === 'path') this.#triggerAtOnce(unit);
+    if (known.end !== known.begin) return;
+    this.#settleEnd(unit, known);
+    this.#finish(job, known.result);
+  }
+
+  /** When the first of the running jobs ends, as far as the stamps tell. */
+  #nextEnd(): Usec {
+    let next = Number.POSITIVE_INFINITY;
+    for (const job of this.#running) {
+      const known = this.#evidence.get(job.unit);
+      if (job.isGone) this.#running.delete(job);
+      else if (known !== undefined && known.end !== null && known.end !== known.begin) next = Math.min(next, known.end);
+    }
+    return next;
+  }
+
+  /** A path that is there already starts what it triggers while its own start job is still queued. */
+  #triggerAtOnce(path: Unit): void {
+    const next = this.#nextEnd();
+    for (const unit of path.related('Triggers')) {
+      const begin = this.#evidence.get(unit)?.begin ?? null;
+      if (begin !== null && begin <= next && begin >= this.#now && !this.#queued.has(unit)) this.#ask(unit, 'start', 'replace');
+    }
+  }
+
+  /** A job whose unit left no stamps: what becomes of it the graph says, as far as it can. */
+  #runUnseen(job: Job, known: Evidence | undefined): void {
+    const { unit } = job;
+    // Conditions that were never checked: the job did not run, another one ends it.
+    if (known?.isNever === true && known.conditionResult === null && !this.#forced.has(job)) return;
+    const isTold = known !== undefined && (known.isNever || known.conditionResult !== undefined);
+    this.#begin(job, this.#now, isTold ? 'inferred' : 'unknown');
+    if (unit.loadState !== 'loaded') return this.#finish(job, 'failed');
+    if (known?.conditionResult === false) return this.#finish(job, 'done');
+    if (known?.assertResult === false) return this.#finish(job, 'assert');
+    if (!unit.supported) return this.#finish(job, 'unsupported');
+    const isUnbound = unit
+      .related('BindsTo')
+      .some((other) => unit.dependency('After', other) !== undefined && !isUp(this.activeState(other)));
+    if (isUnbound && isTold) return this.#finish(job, 'dependency');
+    if (unit.type === 'device') return;
+    // Its conditions held, and yet it never left inactive.
+    const isRefused = known?.isNever === true && known.conditionResult === true;
+    const hasAsserts = [...unit.settings.keys()].some((key) => key.startsWith('Unit.Assert'));
+    this.#finish(job, isRefused ? (hasAsserts ? 'assert' : 'failed') : 'done');
+  }
+
+  /** The clocks of a job. @systemd src/core/job.c job_start_timer */
+  #limit(job: Job, isRunning: boolean): void {
+    const { settings, type } = job.unit;
+    const whole = settings.number('Unit.JobTimeoutSec', 0);
+    const byDefault = settings.last('Unit.JobTimeoutSec')
+      ? whole
+      : type === 'device'
+        ? this.#graph.configuration.defaultDeviceTimeoutUsec
+        : 0;
+    const limit = isRunning ? settings.number('Unit.JobRunningTimeoutSec', byDefault) : whole;
+    const at = this.#now + limit;
+    if (limit <= 0 || at > this.#deadline) return;
+    this.#events.push({ at, kind: 'timeout', unit: job.unit, job });
+    this.#events.sort(byTime);
+  }
+
+  #settleEnd(unit: Unit, known: Evidence): void {
+    this.#states.set(unit, known.isUp ? 'active' : known.result === 'done' ? 'inactive' : 'failed');
+  }
+
+  #apply(event: StampEvent): void {
+    const { unit } = event;
+    const known = this.#evidence.get(unit);
+    const job = this.#queued.get(unit);
+    if (event.kind === 'timeout') {
+      if (event.job?.isGone === false) this.#finish(event.job, 'timeout');
+      return;
+    }
+    if (known === undefined) return;
+    if (event.kind === 'begin') return this.#mustHaveBegun(unit, job);
+    if (event.kind === 'down') {
+      this.#states.set(unit, 'inactive');
+      if (job !== undefined && job.type === 'stop' && job.state === 'running') this.#finish(job, 'done');
+      return;
+    }
+    const before = this.activeState(unit);
+    if (isUp(before)) return;
+    this.#settleEnd(unit, known);
+    if (job !== undefined && job.type === 'start' && (job.state === 'running' || known.isUp)) {
+      job.span.running ??= this.#now;
+      if (known.isOverwritten) this.#states.set(unit, 'activating');
+      this.#finish(job, known.result);
+    }
+    if (known.isOverwritten) return;
+    if (known.result !== 'done') {
+      this.#askEach(unit, 'OnFailure');
+      this.#emergency(unit, 'FailureAction');
+    } else if (!known.isUp) this.#askEach(unit, 'OnSuccess');
+  }
+
+  #emergency(unit: Unit, key: string): void {
+    const action = unit.settings.text(`Unit.${key}`) ?? 'none';
+    const target = ['exit', 'poweroff', 'reboot', 'halt', 'kexec'].includes(action)
+      ? this.#graph.load(`${action}.target`)
+      : undefined;
+    if (target !== undefined) this.#ask(target, 'start', 'replace-irreversibly');
+  }
+
+  /** By its stamps the unit has left inactive by now. */
+  #mustHaveBegun(unit: Unit, queued: Job | undefined): void {
+    if (this.#begun.has(unit) || isUp(this.activeState(unit))) return;
+    if (queued === undefined) {
+      // Somebody else asked for it: a trigger, a timer, a restart, a person.
+      this.#now = Math.min(this.#now, this.#evidence.get(unit)?.begin ?? this.#now);
+      if (!this.#ask(unit, 'start', 'replace')) return;
+    }
+    const job = this.#queued.get(unit);
+    if (job === undefined || job.type !== 'start' || job.state !== 'waiting') return;
+    for (const blocker of this.#blockers(job)) {
+      // The stamps of a unit that was activated again are those of its last start: the first one has ended by now.
+      if (blocker.state === 'running') {
+        this.sureness.set(blocker.span, 'unknown');
+        this.#finish(blocker, this.#evidence.get(blocker.unit)?.result ?? 'done');
+      }
+    }
+    if (this.#blockers(job).length > 0 || this.#late.has(job)) this.#forced.add(job);
+    this.#runQueue.add(job);
+  }
+}

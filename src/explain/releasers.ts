@@ -1,0 +1,140 @@
+import { compareBytes } from '../base/compare.js';
+import type { Usec } from '../base/usec.js';
+import type { LoadedGraph } from '../graph/build-graph.js';
+import type { Unit } from '../graph/unit.js';
+import type { MeasuredBoot } from '../measure/measured-boot.js';
+import type { JobSpan } from '../simulate/job.js';
+import { buildTransaction } from '../transaction/build-transaction.js';
+import { BY_NAME, seeded, type Choices } from '../transaction/choices.js';
+import { loadRefusal } from '../transaction/first-transaction.js';
+import { idleState } from '../transaction/manager-state.js';
+import type { AcceptedTransaction } from '../transaction/transaction-result.js';
+import { evidenceOf, type Evidence } from './releasers-evidence.js';
+import { Replay } from './releasers-replay.js';
+
+/**
+ * How sure a job's place in a run is. `exact`: simulated. `measured`: its beginning and the end of its releaser are stamps. `inferred`: one of
+ * them was worked out from the graph (a skipped condition, a time-out). `unknown`: the record does not tell why it began when it did.
+ */
+export type Sureness = 'exact' | 'measured' | 'inferred' | 'unknown';
+
+/** A boot as jobs: from a simulation, or from the stamps of a measured one and the graph. */
+export interface BootRun {
+  readonly source: 'simulated' | 'measured';
+  /** In the order in which they were queued. */
+  readonly jobs: readonly JobSpan[];
+  /** In the order in which they ended. */
+  readonly ended: readonly JobSpan[];
+  readonly sureness: (job: JobSpan) => Sureness;
+  /** When the first transaction was queued; all else is counted from the start of the manager. */
+  readonly begunAt: Usec;
+  /** When no job was left for the first time; null when that is not known. */
+  readonly finishedAt: Usec | null;
+}
+
+/** How many other walks of the manager are tried where it was free to choose. */
+const WALK_COUNT = 64;
+
+/** Units that were there before the first job: mounts of the kernel's, perpetual units. */
+function activeFromStart(graph: LoadedGraph, boot: MeasuredBoot, begunAt: Usec): Map<string, 'active'> {
+  const active = new Map<string, 'active'>();
+  for (const unit of graph.units.values()) {
+    const { begin, isUp } = evidenceOf(boot, unit.id);
+    if (unit.perpetual || (isUp && begin !== null && begin < begunAt)) active.set(unit.id, 'active');
+  }
+  return active;
+}
+
+function startable(graph: LoadedGraph, name: string): Unit | null {
+  const unit = graph.find(name) ?? graph.load(name);
+  return unit !== undefined && loadRefusal(unit) === null ? unit : null;
+}
+
+/** When the manager queued its first jobs: after it had loaded the units. */
+function begunAtOf(boot: MeasuredBoot): Usec {
+  return boot.manager.unitsLoadFinish ?? 0;
+}
+
+/** How many units the stamps show to be treated otherwise than a transaction does. */
+function contradictions(
+  graph: LoadedGraph,
+  evidence: ReadonlyMap<Unit, Evidence>,
+  transaction: AcceptedTransaction,
+  finish: Usec,
+): number {
+  const started = new Set(transaction.jobs.filter(({ type }) => type === 'start').map(({ unit }) => unit));
+  let count = 0;
+  for (const unit of graph.units.values()) {
+    const known = evidence.get(unit);
+    if (known === undefined || unit.perpetual) continue;
+    if (started.has(unit) ? known.isNever && known.conditionResult === undefined : known.begin !== null && known.begin < finish)
+      count++;
+  }
+  return count;
+}
+
+/** The first transaction; of several that the manager may have made the one that the stamps contradict least. */
+function firstJobs(
+  graph: LoadedGraph,
+  unit: Unit,
+  active: ReadonlyMap<string, 'active'>,
+  evidence: ReadonlyMap<Unit, Evidence>,
+  finish: Usec,
+): AcceptedTransaction | null {
+  const make = (choices: Choices): AcceptedTransaction | null => {
+    const state = idleState(graph, { active });
+    let result = buildTransaction(graph, state, { unit, type: 'start', mode: 'isolate' }, choices);
+    if (!result.ok && result.error.name === 'NoIsolation')
+      result = buildTransaction(graph, state, { unit, type: 'start', mode: 'replace' }, choices);
+    return result.ok ? result : null;
+  };
+  let best = make(BY_NAME);
+  let least = best === null ? Number.POSITIVE_INFINITY : contradictions(graph, evidence, best, finish);
+  for (let seed = 1; seed <= WALK_COUNT && least > 0; seed++) {
+    const other = make(seeded(seed));
+    const count = other === null ? Number.POSITIVE_INFINITY : contradictions(graph, evidence, other, finish);
+    if (count < least) [best, least] = [other, count];
+  }
+  return best;
+}
+
+/**
+ * Works out the jobs of a measured boot from the stamps of its units and the graph alone: when each could have run, and which job's end let it.
+ *
+ * The manager is run again with its own rules, but each job that has stamps begins and ends at them; what has none is decided by the
+ * graph and ends at once. Where stamps contradict the order (a unit that was activated again later has only its last ones), the stamps of the one
+ * that waited count, and it is said.
+ *
+ * @param target the unit that was booted into
+ * @returns null when the target cannot be started
+ * @systemd src/core/job.c job_is_runnable, job_finish_and_invalidate; src/core/manager.c manager_dispatch_run_queue
+ */
+export function findReleasers(graph: LoadedGraph, boot: MeasuredBoot, target: string): BootRun | null {
+  const unit = startable(graph, target) ?? startable(graph, 'rescue.target');
+  if (unit === null) return null;
+  const begunAt = begunAtOf(boot);
+  const finish = boot.manager.finish ?? null;
+  const evidence = new Map([...graph.units.values()].map((each) => [each, evidenceOf(boot, each.id)]));
+  const active = activeFromStart(graph, boot, begunAt);
+  const first = firstJobs(graph, unit, active, evidence, finish ?? Number.POSITIVE_INFINITY);
+  if (first === null) return null;
+  const replay = new Replay(graph, boot, evidence, active, begunAt);
+  replay.install(first);
+  replay.run();
+  return {
+    source: 'measured',
+    jobs: replay.spans,
+    ended: replay.ended,
+    sureness: (job) => replay.sureness.get(job) ?? 'unknown',
+    begunAt,
+    finishedAt: finish,
+  };
+}
+
+/** The names of the units of a boot that the graph must have: those that were started but not named by the target. */
+export function measuredNames(boot: MeasuredBoot): string[] {
+  return [...boot.units.values()]
+    .filter(({ loadState, stamps }) => (loadState ?? 'loaded') === 'loaded' && typeof stamps.inactiveExit === 'number')
+    .map(({ unit }) => unit)
+    .sort(compareBytes);
+}
