@@ -152,3 +152,22 @@ export function replay(script: Script): Choices {
     },
   };
 }
+
+/**
+ * The walks that meet some recorded cycles again, one after the other.
+ *
+ * @param cycles unit ids as the manager logs them: each job has to run right after the next one; the last is the one where it entered
+ */
+export function scriptOfCycles(cycles: readonly (readonly string[])[]): Script {
+  const related: Record<string, string[]> = {};
+  for (const cycle of cycles) {
+    for (const [i, id] of cycle.entries()) {
+      const next = cycle[i === 0 ? cycle.length - 1 : i - 1] ?? id;
+      for (const kind of ['Before', 'After']) {
+        const list = (related[`${id} ${kind}`] ??= []);
+        if (!list.includes(next)) list.push(next);
+      }
+    }
+  }
+  return { related, verifyOrder: cycles.map((cycle) => cycle.slice(-1)) };
+}

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { compareBytes } from '../../src/base/compare.js';
 import type { Unit, UnitGraph } from '../../src/graph/unit.js';
 import { buildTransaction } from '../../src/transaction/build-transaction.js';
+import { replay, scriptOfCycles } from '../../src/transaction/choices.js';
 import { idleState } from '../../src/transaction/manager-state.js';
 import { outcomes, type OutcomeLimits } from '../../src/transaction/outcomes.js';
 import type { OutcomeSet } from '../../src/transaction/outcome-set.js';
@@ -72,6 +73,19 @@ describe.skipIf(shared === null)('the outcomes of a recorded graph include what 
     expect(set.outcomes.map(({ victims }) => victims.join(' ')).sort(compareBytes)).toEqual(
       run!.outcomes!.map(({ deleted }) => deleted.map(({ unit }) => unit).join(' ')).sort(compareBytes),
     );
+  });
+});
+
+describe.skipIf(shared === null)('a recorded run with cycles, replayed, logs what the real manager logged', () => {
+  test.each(goldens().filter(([, run]) => run.cycles.length > 0 && run.unitsFrom !== 'fallback'))('%s', (_name, run) => {
+    const graph = isolatable(run.units);
+    const script = scriptOfCycles(run.cycles.map(({ path }) => path.map(({ unit }) => unit)));
+    const request = requestOf(graph, run.unit, true);
+    const { messages } = buildTransaction(graph, idleState(graph), request, replay(script));
+    const recorded = run.messages.filter(({ kind }) => kind.startsWith('cycle'));
+    expect(
+      messages.filter(({ priority, unit }) => priority < 7 && unit !== null).map(({ unit, text }) => `${unit ?? ''}: ${text}`),
+    ).toEqual(recorded.map(({ unit, text }) => `${unit ?? ''}: ${text}`));
   });
 });
 
