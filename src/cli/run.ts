@@ -29,7 +29,9 @@ export async function run(argv: readonly string[], streams: Streams): Promise<nu
       getOutHelpWidth: () => streams.columns,
       getErrHelpWidth: () => streams.columns,
     });
-  for (const entry of COMMANDS) {
+  // Only the command that is called is defined in full: start-up is paid at each call.
+  const called = COMMANDS.find(({ name }) => name === argv[0]);
+  for (const entry of called ? [called] : COMMANDS) {
     const command = program.command(entry.name).description(entry.summary);
     entry.define(command);
     addTreeOptions(command)

@@ -42,6 +42,9 @@ function errorOf(error: unknown): FileError {
   }
 }
 
+/** Files up to this size are kept once they are read. */
+const KEPT_SIZE_MAX = 256 * 1024;
+
 /**
  * The disk below `root`, as if it were `/`: every link is resolved here, inside the root, never by the kernel, so no path leaves
  * it. Only regular files are opened. Answers are cached for the life of the object: one command sees one state of the disk.
@@ -59,6 +62,7 @@ export function nodeFileSystem(root = '/'): FileSystem {
   const real = (path: string): string => (base === '/' ? path : path === '/' ? base : base + path);
   const listings = new Map<string, Map<string, FileKind> | null>();
   const entries = new Map<string, readonly DirectoryEntry[] | null>();
+  const contents = new Map<string, FileContent>();
   const listing = (path: string): Map<string, FileKind> | null => {
     let known = listings.get(path);
     if (known === undefined) {
@@ -135,7 +139,19 @@ export function nodeFileSystem(root = '/'): FileSystem {
     readFile: (path, sizeMax = FILE_SIZE_MAX) => {
       const resolved = resolve(path, true);
       if (resolved === null) return resolve(path, false) === null ? 'ENOENT' : loopOrMissing(path, step);
-      return readRegularFile(real(resolved), sizeMax);
+      const known = contents.get(resolved);
+      if (known !== undefined) return typeof known !== 'string' && known.length > sizeMax ? 'EFBIG' : known;
+      // What is known to be no regular file is not opened: opening a device may do something.
+      const at = resolved.lastIndexOf('/');
+      const kind = listings.get(at <= 0 ? '/' : resolved.slice(0, at))?.get(resolved.slice(at + 1)) ?? statusAt(resolved)?.kind;
+      const content =
+        kind === 'directory'
+          ? 'EISDIR'
+          : kind !== undefined && kind !== 'file' && kind !== 'unknown'
+            ? 'EIO'
+            : readRegularFile(real(resolved), sizeMax);
+      if (typeof content === 'string' || content.length <= KEPT_SIZE_MAX) contents.set(resolved, content);
+      return content;
     },
   };
 }

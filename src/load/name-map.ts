@@ -166,9 +166,11 @@ export function buildNameMap(
   const isMask = (path: string): boolean => {
     let known = masks.get(path);
     if (known === undefined) {
-      const status = fileSystem.status(path);
-      if (status === null) known = leadsToDevNull(fileSystem, path);
-      else known = status.kind === 'character' || (status.kind === 'file' && status.size === 0);
+      // The file is read soon in any case; reading it tells its size as well as asking for it would.
+      const content = fileSystem.readFile(path);
+      if (typeof content !== 'string') known = content.length === 0;
+      else if (content === 'EIO') known = fileSystem.status(path)?.kind === 'character';
+      else known = content === 'ENOENT' && leadsToDevNull(fileSystem, path);
       masks.set(path, known);
     }
     return known;

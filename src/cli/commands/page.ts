@@ -7,7 +7,7 @@ import { EXIT, UsageError } from '../streams.js';
 import { openSession } from '../tree-options.js';
 import { unitName } from './unit-argument.js';
 
-const PLACE = '{"wantedby":"page data"}';
+const PLACE = '"wantedby page data"';
 
 /** The template of the page beside the program; read by this command alone. */
 function template(): string {

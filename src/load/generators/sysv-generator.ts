@@ -50,11 +50,12 @@ export function sysvGenerator(context: GeneratorContext): void {
 function findScripts(context: GeneratorContext): Map<string, Service> {
   const services = new Map<string, Service>();
   const entries = context.fileSystem.list(SCRIPT_DIRECTORY) ?? [];
+  const native = unitFileNames(context);
   for (const fileName of entries.map((entry) => entry.name).sort(compareBytes)) {
     if (isHiddenOrBackup(fileName)) continue;
     const path = `${SCRIPT_DIRECTORY}/${fileName}`;
     const name = serviceName(fileName);
-    if (name === null || services.has(name) || hasUnitFile(context, name)) continue;
+    if (name === null || services.has(name) || native.has(name) || native.has(templateOf(name) ?? '')) continue;
     const status = context.fileSystem.status(path);
     if (status?.kind !== 'file' || (status.mode & 0o100) === 0) continue;
     context.warn('sysv-no-native-unit', { path, line: 0, column: 0 }, { path });
@@ -80,15 +81,13 @@ function serviceName(fileName: string): string | null {
 }
 
 // src/shared/install.c unit_file_exists
-function hasUnitFile(context: GeneratorContext, name: string): boolean {
-  const template = templateOf(name);
-  return context.searchPath.some((directory) =>
-    [name, template].some((file) => {
-      if (file === null) return false;
-      const kind = context.fileSystem.kind(`${directory}/${file}`);
-      return kind === 'file' || kind === 'symlink';
-    }),
-  );
+function unitFileNames(context: GeneratorContext): Set<string> {
+  const names = new Set<string>();
+  for (const directory of context.searchPath) {
+    for (const { name, kind } of context.fileSystem.list(directory) ?? [])
+      if (kind === 'file' || kind === 'symlink') names.add(name);
+  }
+  return names;
 }
 
 function readRunlevels(context: GeneratorContext, services: ReadonlyMap<string, Service>): void {
