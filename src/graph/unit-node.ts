@@ -108,6 +108,8 @@ export class UnitNode implements Unit {
   defaultDependencies = true;
   /** The default of DefaultDependencies= of this unit. */
   isWithoutDefaults = false;
+  /** A mount or swap has its path for a description before it is verified, so that one that is refused has it too. */
+  isDescribed = false;
   mergedInto: UnitNode | null = null;
   readonly requiredPaths = new Map<string, { origin: OriginMask; reasons: Reason[] }>();
   readonly tables: (Map<UnitNode, Link> | undefined)[] = [];
@@ -129,7 +131,10 @@ export class UnitNode implements Unit {
   }
 
   get description(): string {
-    return this.settings.text('Unit.Description') ?? (this.loadState === 'loaded' ? defaultDescription(this) : this.id);
+    return (
+      this.settings.text('Unit.Description') ??
+      (this.loadState === 'loaded' || this.isDescribed ? defaultDescription(this) : this.id)
+    );
   }
 
   get requiresMountsFor(): readonly RequiredMount[] {

@@ -47,6 +47,7 @@ export function mountIsExtrinsic(manager: Manager, unit: UnitNode): boolean {
 export function addMountExtras(manager: Manager, unit: UnitNode): Refusal | null {
   const where = mountPoint(unit);
   if (where === null) return { error: 'EINVAL', code: 'mount-bad-name', values: { unit: unit.id } };
+  unit.isDescribed = true;
   const p = { ...(mountParameters(unit) as MountParameters), where };
   const hasFragment = unit.fragmentPath !== null;
   addImageModules(manager, unit);

@@ -12,6 +12,7 @@ export function addSwapExtras(manager: Manager, unit: UnitNode): Refusal | null 
   const written = unit.settings.text('Swap.What');
   const what = written ?? pathFromUnitName(unit.id);
   if (what === null) return { error: 'EINVAL', code: 'mount-bad-name', values: { unit: unit.id } };
+  unit.isDescribed = true;
   manager.requireMountsFor(unit, what, 'implicit', becauseOf(unit, 'required-path', 'What'));
   if (written !== null) {
     if (what.startsWith('/dev/') || what.startsWith('/sys/')) {
