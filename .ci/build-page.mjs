@@ -9,6 +9,18 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 const inScript = (text) => text.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
+// No module of ours does anything by being imported: what is not used is left out.
+const pure = {
+  name: 'pure',
+  setup(build) {
+    build.onResolve({ filter: /^\.\.?\// }, async ({ path, pluginData, ...rest }) => {
+      if (pluginData === 'pure') return undefined;
+      const found = await build.resolve(path, { ...rest, pluginData: 'pure' });
+      return found.errors.length > 0 ? found : { path: found.path, sideEffects: false };
+    });
+  },
+};
+
 async function bundle(entry, define) {
   const { outputFiles } = await build({
     absWorkingDir: root,
@@ -20,6 +32,7 @@ async function bundle(entry, define) {
     platform: 'browser',
     target: ['chrome120', 'firefox121', 'safari17'],
     legalComments: 'none',
+    plugins: [pure],
     define,
   });
   return outputFiles[0].text.trim();
@@ -30,7 +43,9 @@ export async function buildPage(define) {
   const [script, worker, style] = await Promise.all([
     bundle('viz/main.ts', define),
     bundle('viz/worker.ts', define),
-    build({ absWorkingDir: root, entryPoints: ['viz/style.css'], write: false, minify: true }).then((r) => r.outputFiles[0].text.trim()),
+    build({ absWorkingDir: root, entryPoints: ['viz/style.css'], write: false, minify: true }).then((r) =>
+      r.outputFiles[0].text.trim(),
+    ),
   ]);
   const policy = [
     "default-src 'none'",
@@ -42,10 +57,13 @@ export async function buildPage(define) {
     "form-action 'none'",
   ].join('; ');
   const html = readFileSync(join(root, 'viz/page.html'), 'utf8')
-    .replace('{{policy}}', () => policy)
-    .replace('{{style}}', () => style)
-    .replace('{{worker}}', () => inScript(JSON.stringify(worker)))
-    .replace('{{script}}', () => script);
+    .replace('POLICY', () => policy)
+    .replace('<!-- style -->', () => `<style>${style}</style>`)
+    .replace(
+      '<!-- data, worker, script -->',
+      () =>
+        `<script type="application/json" id="data">"wantedby page data"</script>\n<script type="application/json" id="worker">${inScript(JSON.stringify(worker))}</script>\n<script>${script}</script>`,
+    );
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeFileSync(join(root, 'dist/page.html'), html);
   return html.length;

@@ -1,0 +1,267 @@
+// What crosses between the page and its worker: plain data only.
+import type { DependencyKind } from '../src/index.js';
+import type { PageData } from '../src/report/page-data.js';
+
+/** The dependency kinds that the page knows about all units: from the unit that has it in its table, forward ones only. */
+export const EDGE_KINDS = [
+  'Requires',
+  'BindsTo',
+  'Requisite',
+  'Wants',
+  'Upholds',
+  'After',
+  'Conflicts',
+  'PartOf',
+  'Triggers',
+  'OnFailure',
+  'OnSuccess',
+  'PropagatesStopTo',
+] as const satisfies readonly DependencyKind[];
+
+/** One of them. */
+export type EdgeKind = (typeof EDGE_KINDS)[number];
+
+/** What becomes of a unit when the root is started. `active`: it runs from the beginning. `dropped`: its job was taken out again. */
+export const FATES = ['start', 'active', 'dropped', 'stop', 'not-found', 'masked', 'not-loaded', 'not-pulled'] as const;
+
+/** One of them. */
+export type Fate = (typeof FATES)[number];
+
+/** A unit in a few words. */
+export interface UnitEntry {
+  readonly id: string;
+  readonly names: readonly string[];
+  readonly type: string;
+  readonly description: string;
+  readonly loadState: string;
+  /** As `systemctl is-enabled`; null without a file. */
+  readonly fileState: string | null;
+  readonly path: string | null;
+  readonly dropInCount: number;
+  readonly slice: string | null;
+  readonly fate: Fate;
+}
+
+/** A line of a file. */
+export interface PlaceEntry {
+  readonly path: string;
+  /** The file as the library names it; `path` is as the user gave it. */
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Why a dependency exists. */
+export interface ReasonEntry {
+  readonly rule: string;
+  /** The rule as a sentence. */
+  readonly text: string;
+  readonly manual: string;
+  /** `Unit.After`; null for none. */
+  readonly setting: string | null;
+  readonly at: PlaceEntry | null;
+}
+
+/** One step of a cycle: `from` has to start before `to`. */
+export interface CycleEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly reasons: readonly ReasonEntry[];
+}
+
+/** An ordering cycle of the request. */
+export interface CycleEntry {
+  /** In the order in which they would have to start. */
+  readonly units: readonly string[];
+  readonly edges: readonly CycleEdge[];
+  /** Each way in which systemd may break it. */
+  readonly outcomes: readonly CycleOutcome[];
+  /** How to mend it, in words. */
+  readonly fixes: readonly string[];
+}
+
+/** One way out of a cycle. */
+export interface CycleOutcome {
+  /** The units whose jobs are deleted. */
+  readonly deleted: readonly string[];
+  /** What is lost with them. */
+  readonly lost: readonly string[];
+}
+
+/** A job on the timeline; times are milliseconds from the request. */
+export interface Span {
+  readonly unit: number;
+  readonly type: string;
+  readonly installed: number;
+  /** Everything it waits for is there. */
+  readonly runnable: number;
+  readonly running: number;
+  readonly finished: number | null;
+  readonly result: string | null;
+  /** The unit whose job it waited for last; -1 for none. */
+  readonly releasedBy: number;
+  /** How much later it may finish before the root is later; null where the root does not wait for it. */
+  readonly slack: number | null;
+}
+
+/** Jobs in time. */
+export interface Timeline {
+  /** `simulated`: by the library's manager. `steps`: no run; one unit of time per service in order. */
+  readonly source: 'simulated' | 'measured';
+  readonly spans: readonly Span[];
+  /** The units that set the time of the root, the first first. */
+  readonly chain: readonly number[];
+  /** What was taken for granted. */
+  readonly assumptions: readonly string[];
+  readonly end: number;
+  /** Lines of the manager's log, warnings and worse first served. */
+  readonly log: readonly { readonly at: number; readonly priority: number; readonly text: string }[];
+}
+
+/** Everything that views draw. A unit is its index in `units`. */
+export interface PageModel {
+  readonly title: string;
+  readonly version: string;
+  readonly root: number;
+  /** The root that was asked for, where another was started: the fallback. */
+  readonly asked: string;
+  readonly assumption: string | null;
+  /** In byte order of the ids. */
+  readonly units: readonly UnitEntry[];
+  /** Pairs of units, one after the other: from, to, from, to. */
+  readonly edges: Readonly<Record<EdgeKind, readonly number[]>>;
+  /** Why nothing can be started; null when it can. */
+  readonly refusal: string | null;
+  readonly cycles: readonly CycleEntry[];
+  readonly timeline: Timeline;
+  /** What-ifs that came to nothing, and why. */
+  readonly notes: readonly string[];
+  readonly findingCount: number;
+  /** How long it took the worker, in milliseconds. */
+  readonly took: number;
+}
+
+/** A line of a unit's files. */
+export interface SettingLine {
+  readonly section: string;
+  readonly key: string;
+  readonly value: string;
+  readonly line: number;
+  /** false: a later line overrides it. */
+  readonly counts: boolean;
+}
+
+/** A file of a unit. */
+export interface FileDetail {
+  readonly path: string;
+  readonly isDropIn: boolean;
+  /** The line of fstab, crypttab or an init script that it was made from. */
+  readonly source: string | null;
+  readonly lines: readonly SettingLine[];
+}
+
+/** One dependency of a unit. */
+export interface DependencyEntry {
+  readonly kind: string;
+  readonly unit: string;
+  readonly origins: readonly string[];
+  readonly reasons: readonly ReasonEntry[];
+}
+
+/** A link of a chain that pulls a unit in. */
+export interface ChainStep {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: string;
+  readonly reason: ReasonEntry | null;
+}
+
+/** A unit with all that is known of it. */
+export interface UnitDetail {
+  readonly id: string;
+  readonly files: readonly FileDetail[];
+  readonly dependencies: readonly DependencyEntry[];
+  /** Why it is started: the shortest chains first, at most a few. Empty: it is not. */
+  readonly chains: readonly (readonly ChainStep[])[];
+  /** Why it is not started, in words; null where it is. */
+  readonly whyNot: string | null;
+}
+
+/** What a failure of a unit does to another. */
+export const BREAK_CLASSES = ['fails', 'race', 'goes-on', 'waits'] as const;
+
+/** One of them. */
+export type BreakClass = (typeof BREAK_CLASSES)[number];
+
+/** Who is touched by a failure. */
+export interface BreakEntry {
+  readonly unit: number;
+  readonly class: BreakClass;
+  /** Where it comes from: the unit that failed before it. */
+  readonly via: number;
+  readonly kind: EdgeKind;
+}
+
+/** The blast radius of a unit. */
+export interface Breaks {
+  readonly unit: number;
+  readonly hasJob: boolean;
+  readonly entries: readonly BreakEntry[];
+}
+
+/** A change that is tried in the page. */
+export type WhatIf =
+  | { readonly verb: 'fail' | 'mask' | 'enable' | 'disable'; readonly unit: string }
+  | { readonly verb: 'delay'; readonly unit: string; readonly seconds: number }
+  | { readonly verb: 'order' | 'unorder'; readonly unit: string; readonly after: string }
+  | { readonly verb: 'edit'; readonly unit: string; readonly text: string };
+
+/** A node of a layered layout. */
+export interface LayoutNode {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What a layered layout is made of. */
+export interface LayoutInput {
+  readonly nodes: readonly LayoutNode[];
+  /** Pairs: from, to. */
+  readonly edges: readonly (readonly [number, number])[];
+  readonly columnGap: number;
+  readonly rowGap: number;
+}
+
+/** Where everything stands. Nodes by their upper left corner; an edge is a list of points x, y, x, y. */
+export interface Layout {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly layer: readonly number[];
+  readonly edges: readonly (readonly number[])[];
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What the page asks of the worker. */
+export type Request =
+  | { readonly type: 'open'; readonly data?: PageData; readonly root: string | null; readonly whatIfs: readonly WhatIf[] }
+  | { readonly type: 'files'; readonly files: readonly (readonly [string, DroppedFile])[]; readonly title: string }
+  | { readonly type: 'detail'; readonly unit: string }
+  | { readonly type: 'breaks'; readonly unit: string }
+  | { readonly type: 'layout'; readonly input: LayoutInput };
+
+/** A file that somebody dropped on the page. */
+export type DroppedFile = { readonly bytes: Uint8Array; readonly mode: number } | { readonly link: string };
+
+/** What the worker gives for each request. */
+export interface Answers {
+  readonly open: PageModel;
+  readonly files: PageModel;
+  readonly detail: UnitDetail | null;
+  readonly breaks: Breaks;
+  readonly layout: Layout;
+}
+
+/** A message from the worker. */
+export type Message =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly error: string }
+  | { readonly id: number; readonly progress: number; readonly text: string };

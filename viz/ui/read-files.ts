@@ -1,0 +1,99 @@
+import type { DroppedFile } from '../protocol.js';
+
+/** A path and what stands there. */
+export type NamedFile = readonly [string, DroppedFile];
+
+const FILE_COUNT_MAX = 60_000;
+const BLOCK = 512;
+
+/** The files of an archive in the format of tar, also compressed with gzip. Links are kept; devices are left out. */
+export async function readArchive(bytes: Uint8Array<ArrayBuffer>): Promise<NamedFile[]> {
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  if (!isGzip) return readTar(bytes);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return readTar(new Uint8Array(await new Response(stream).arrayBuffer()));
+}
+
+/** The entries of a tar file: ustar, with the long names of GNU and of pax. */
+export function readTar(bytes: Uint8Array): NamedFile[] {
+  const decoder = new TextDecoder();
+  const text = (from: number, length: number): string => {
+    const part = bytes.subarray(from, from + length);
+    const end = part.indexOf(0);
+    return decoder.decode(end < 0 ? part : part.subarray(0, end));
+  };
+  const octal = (from: number, length: number): number => Number.parseInt(text(from, length).trim() || '0', 8) || 0;
+  const files: NamedFile[] = [];
+  let next: { path?: string; link?: string } = {};
+  for (let at = 0; at + BLOCK <= bytes.length && files.length < FILE_COUNT_MAX;) {
+    if (bytes[at] === 0) break;
+    const size = octal(at + 124, 12);
+    const mode = octal(at + 100, 8);
+    const type = String.fromCharCode(bytes[at + 156] ?? 0);
+    const isUstar = text(at + 257, 5) === 'ustar';
+    const prefix = isUstar ? text(at + 345, 155) : '';
+    const path = next.path ?? (prefix === '' ? '' : `${prefix}/`) + text(at, 100);
+    const link = next.link ?? text(at + 157, 100);
+    const content = bytes.subarray(at + BLOCK, at + BLOCK + size);
+    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+    if (type === 'L') next.path = text2(content);
+    else if (type === 'K') next.link = text2(content);
+    else if (type === 'x') next = paxNames(decoder.decode(content));
+    else {
+      if (type === '0' || type === '\0' || type === '7') files.push([path, { bytes: content.slice(), mode: mode & 0o7777 }]);
+      else if (type === '2') files.push([path, { link }]);
+      next = {};
+    }
+  }
+  return files;
+
+  function text2(content: Uint8Array): string {
+    return decoder.decode(content).replace(/\0.*$/s, '');
+  }
+}
+
+function paxNames(records: string): { path?: string; link?: string } {
+  const path = /(?:^|\n)\d+ path=([^\n]*)\n/.exec(records)?.[1];
+  const link = /(?:^|\n)\d+ linkpath=([^\n]*)\n/.exec(records)?.[1];
+  return { ...(path === undefined ? {} : { path }), ...(link === undefined ? {} : { link }) };
+}
+
+const isArchive = (name: string): boolean => /\.(?:tar|tgz|tar\.gz)$/i.test(name);
+
+/** Files that were chosen with a file input, archives unpacked. A folder keeps its paths. */
+export async function readChosen(chosen: readonly File[]): Promise<NamedFile[]> {
+  const files: NamedFile[] = [];
+  for (const file of chosen.slice(0, FILE_COUNT_MAX)) {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    if (isArchive(file.name)) files.push(...(await readArchive(bytes)));
+    else files.push([file.webkitRelativePath || file.name, { bytes, mode: 0o644 }]);
+  }
+  return files;
+}
+
+/** Files and folders that were dropped on the page. The browser does not say where links lead: it gives what they lead to. */
+export async function readDropped(entries: readonly FileSystemEntry[]): Promise<NamedFile[]> {
+  const files: NamedFile[] = [];
+  const stack = entries.map((entry) => ({ entry, path: entry.name }));
+  for (let next = stack.pop(); next && files.length < FILE_COUNT_MAX; next = stack.pop()) {
+    const { entry, path } = next;
+    if (entry.isFile) {
+      const file = await new Promise<File>((resolve, reject) => {
+        (entry as FileSystemFileEntry).file(resolve, reject);
+      });
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      if (isArchive(file.name)) files.push(...(await readArchive(bytes)));
+      else files.push([path, { bytes, mode: 0o644 }]);
+    } else {
+      const reader = (entry as FileSystemDirectoryEntry).createReader();
+      for (;;) {
+        const found = await new Promise<FileSystemEntry[]>((resolve, reject) => {
+          reader.readEntries(resolve, reject);
+        });
+        if (found.length === 0) break;
+        stack.push(...found.map((child) => ({ entry: child, path: `${path}/${child.name}` })));
+      }
+    }
+  }
+  return files;
+}
