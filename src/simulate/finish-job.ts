@@ -25,6 +25,9 @@ interface Frame {
   next: number;
 }
 
+/** More jobs than this do not fail each other in a row unless they are queued anew all the time: the manager's own stack ends there. */
+const DEPTH_MAX = 50_000;
+
 const START_FAILURE: readonly DependencyKind[] = ['RequiredBy', 'RequisiteOf', 'BoundBy'];
 
 function statusOf(runtime: UnitRuntime): { type: UnitRuntime['unit']['type']; isOneshot: boolean; status: string } {
@@ -128,9 +131,10 @@ function wake(kernel: Kernel, runtime: UnitRuntime, done: Finished): void {
  * Ends a job with a result, and the jobs of the units that cannot do without it. Depth first, as the order of the messages shows;
  * with a stack of its own, because chains of dependencies may be long.
  *
+ * @returns false when that does not end: OnFailure= may queue the jobs anew that are failed
  * @systemd src/core/job.c job_finish_and_invalidate, job_fail_dependencies
  */
-export function finishJob(kernel: Kernel, removal: JobRemoval, first: Job, result: JobResult, options: FinishOptions): void {
+export function finishJob(kernel: Kernel, removal: JobRemoval, first: Job, result: JobResult, options: FinishOptions): boolean {
   const stack: Frame[] = [];
   const top = begin(kernel, removal, first, result, options, null);
   if (top !== null) stack.push(top);
@@ -145,5 +149,7 @@ export function finishJob(kernel: Kernel, removal: JobRemoval, first: Job, resul
     if (job === null || (job.type !== 'start' && job.type !== 'verify-active')) continue;
     const below = begin(kernel, removal, job, 'dependency', { recursive: true }, frame.job.span);
     if (below !== null) stack.push(below);
+    if (stack.length > DEPTH_MAX) return false;
   }
+  return true;
 }

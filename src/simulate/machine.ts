@@ -32,6 +32,8 @@ import { happen } from './world-events.js';
 import type { WorldState } from './world-state.js';
 
 const IDLE_LIMIT_USEC = 5_000_000;
+/** How much may happen in one moment. */
+const INSTANT_EVENT_MAX = 100_000;
 
 /** What a machine is made of. */
 export interface MachineOptions {
@@ -57,6 +59,8 @@ export class Machine implements Kernel, ManagerState {
   isRunning = false;
   /** The manager gave up, or was ended at once. */
   isHalted = false;
+  /** Did things cause each other without end? The real manager would run out of stack, or be busy for ever. */
+  isEndless = false;
   /** When the request of the scenario was made, and what had happened before. */
   requestedAt: Usec = 0;
   requestMarks = { lines: 0, requests: 0, jobs: 0, ended: 0 };
@@ -278,7 +282,7 @@ export class Machine implements Kernel, ManagerState {
   }
 
   finishJob(job: Job, result: JobResult, options: FinishOptions): void {
-    finishJob(this, this, job, result, options);
+    if (!finishJob(this, this, job, result, options)) this.#giveUp();
   }
 
   /** Takes a job out of the table. For `finishJob`. */
@@ -457,19 +461,28 @@ export class Machine implements Kernel, ManagerState {
   run(until: Usec): void {
     this.isRunning = true;
     this.settle();
+    let eventCount = 0;
     while (!this.isHalted) {
       const next = this.#events.nextTime();
       if (next !== null && next <= this.now) {
         this.#events.take()?.run();
         this.settle();
+        if (++eventCount > INSTANT_EVENT_MAX) this.#giveUp();
       } else if (!this.#runQueue.isEmpty) {
         for (let job = this.#runQueue.take(); job !== null; job = this.#runQueue.take()) runJob(this, this.conditions, job);
         this.settle();
       } else {
         if (next === null || next > until) break;
+        if (next > this.now) eventCount = 0;
         this.now = next;
       }
     }
+  }
+
+  /** Things cause each other without end, and no time passes. */
+  #giveUp(): void {
+    this.isEndless = true;
+    this.isHalted = true;
   }
 
   /** Runs until no job is left. */

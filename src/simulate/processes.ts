@@ -6,8 +6,8 @@ import { behaviourOf, type ProgramBehaviour, type ProgramKind } from './program-
 import type { UnitRuntime } from './unit-runtime.js';
 import type { ProgramExit, World, WorldEvent } from './world.js';
 
-/** Even the shortest program lives for a moment: what was begun at the same time comes first. */
-const LIFE_MIN_USEC = 1;
+/** The manager starts one process after the other: even what takes no time ends in that order, and after what goes on at the moment. */
+const SPAWN_USEC = 1;
 
 /** What processes need of the manager. */
 export interface ProcessHost {
@@ -85,6 +85,7 @@ export class Processes {
   readonly assumed = new Set<string>();
   readonly #canDump: boolean;
   #nextPid = 2;
+  #lastBegin: Usec = 0;
 
   /** @param canDump is there a place for core dumps? */
   constructor(host: ProcessHost, world: World, canDump: boolean) {
@@ -113,11 +114,12 @@ export class Processes {
   /** Lets the program of a process run. */
   begin(process: Process, kind: ProgramKind): void {
     if (!process.isAlive || process.beganAt !== null) return;
-    const { now } = this.#host;
     const { behaviour } = process;
-    process.beganAt = now;
+    const from = Math.max(this.#host.now, this.#lastBegin) + SPAWN_USEC;
+    this.#lastBegin = from;
+    process.beganAt = from;
     const later = (after: Usec, priority: TimedEvent['priority'], run: () => void): void => {
-      process.events.push(this.#host.at(now + after, priority, run));
+      process.events.push(this.#host.at(from + after, priority, run));
     };
     const fails =
       behaviour.exit !== null &&
@@ -126,7 +128,7 @@ export class Processes {
       behaviour.exit.status >= 200 &&
       behaviour.exit.status <= 244;
     // A program that ends at once has ended before the manager sees that it was there.
-    if (!fails) later(LIFE_MIN_USEC, EVENT_PRIORITY.execFd, () => process.listener.onExec?.());
+    if (!fails) later(0, EVENT_PRIORITY.execFd, () => process.listener.onExec?.());
     if (kind === 'forking') {
       this.#fork(process);
       return;
@@ -150,7 +152,7 @@ export class Processes {
     this.#endLater(first, end, () => {
       const daemon = this.#add(runtime, { ...behaviour, readyUsec: 0 }, { onEnd: () => undefined });
       daemon.beganAt = first.beganAt;
-      if (exit !== null) this.#endLater(daemon, { ...exit, afterUsec: exit.afterUsec - readyUsec });
+      if (exit !== null) this.#endLater(daemon, exit);
     });
   }
 
@@ -167,7 +169,7 @@ export class Processes {
     const signal = exit.signal === null ? null : parseSignal(exit.signal);
     const end: ProcessEnd =
       signal === null ? { code: 'exited', status: exit.status, signal: null } : endBySignal(process.runtime, signal, this.#canDump);
-    process.endEvent = this.#host.at(this.#host.now + Math.max(exit.afterUsec, LIFE_MIN_USEC), EVENT_PRIORITY.child, () => {
+    process.endEvent = this.#host.at((process.beganAt ?? this.#host.now) + exit.afterUsec, EVENT_PRIORITY.child, () => {
       before();
       for (const effect of process.behaviour.effects) this.#host.happen(effect);
       this.#finish(process, end);

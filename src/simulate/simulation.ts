@@ -40,6 +40,8 @@ export interface Simulation {
   readonly startupFinishedAt: Usec | null;
   /** Did the manager give up, or was it ended at once? */
   readonly isHalted: boolean;
+  /** Did things cause each other without end? The run stops there; the real manager would run out of stack, or be busy for ever. */
+  readonly isEndless: boolean;
   readonly requests: readonly RequestTrace[];
   readonly jobs: readonly JobSpan[];
   /** The jobs that ended, in that order. */
@@ -61,6 +63,7 @@ export function describeRun(machine: Machine, target: string | null, unknownComm
     endedAt: machine.now,
     startupFinishedAt: machine.finishedAt,
     isHalted: machine.isHalted,
+    isEndless: machine.isEndless,
     requests: trace.requests.slice(from.requests),
     jobs: trace.jobs.slice(from.jobs),
     ended: trace.ended.slice(from.ended),

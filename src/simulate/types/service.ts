@@ -409,8 +409,17 @@ export class ServiceMachine implements UnitMachine {
 
   // --- processes --------------------------------------------------------------------------------------------------------------------
 
+  /** Who a service is started for is not clear when several units name it. @systemd src/core/service.c service_get_triggering_service */
+  #warnOfTriggers(): void {
+    const [first, second] = [...this.#runtime.peers('OnFailureOf'), ...this.#runtime.peers('OnSuccessOf')];
+    if (!first || !second) return;
+    const names = `${first.unit.id}, ${second.unit.id}`;
+    this.#kernel.log(4, this.#runtime, `multiple trigger source candidates for exit status propagation (${names}), skipping.`);
+  }
+
   #runControl(command: Command, limit: Usec, kind: 'command' | 'forking' = 'command'): void {
     this.#controlCommand = command;
+    if (command.setting === 'ExecStartPre' || command.setting === 'ExecStart') this.#warnOfTriggers();
     this.#arm(this.#kernel.now + limit);
     const process: Process = this.#kernel.processes.spawn(this.#runtime, command, kind, {
       onEnd: (end) => {
@@ -423,6 +432,7 @@ export class ServiceMachine implements UnitMachine {
   #runMain(command: Command): void {
     const { type } = this.#settings;
     this.#mainCommand = command;
+    this.#warnOfTriggers();
     const limit = type === 'simple' || type === 'idle' ? USEC_INFINITY : this.#settings.timeoutStartUsec;
     this.#arm(this.#kernel.now + limit);
     const kind = type === 'oneshot' ? 'command' : 'daemon';
