@@ -4,6 +4,7 @@ import type { DependencyKind } from '../graph/dependency-table.js';
 import type { Unit } from '../graph/unit.js';
 import type { MeasuredBoot } from '../measure/measured-boot.js';
 import { Job, standsBefore, UNBEGUN, type JobSpan } from '../simulate/job.js';
+import { serviceTypeOf } from '../simulate/types/service-settings.js';
 import { RunQueue } from '../simulate/run-queue.js';
 import { isUp, type ActiveState } from '../transaction/active-state.js';
 import { buildTransaction } from '../transaction/build-transaction.js';
@@ -30,10 +31,7 @@ const byTime = (a: StampEvent, b: StampEvent): number => b.at - a.at || KIND_ORD
 const PASSIVE: readonly string[] = ['device', 'scope'];
 
 /** Is a service counted as started as soon as its first program is forked? @systemd man systemd.service(5) "Type=" */
-function isUpAtOnce({ type, settings }: Unit): boolean {
-  const word = settings.text('Service.Type') ?? (settings.last('Service.BusName') ? 'dbus' : settings.last('Service.ExecStart') ? 'simple' : 'oneshot');
-  return type === 'service' && (word === 'simple' || word === 'idle');
-}
+const isUpAtOnce = (unit: Unit): boolean => unit.type === 'service' && ['simple', 'idle'].includes(serviceTypeOf(unit));
 
 /** The manager run again along the stamps of a boot. */
 export class Replay implements ManagerState {
@@ -46,6 +44,7 @@ export class Replay implements ManagerState {
   readonly #queued = new Map<Unit, Job>();
   readonly #nops = new Map<Unit, Job>();
   readonly #begun = new Set<Unit>();
+  readonly #orders = { After: new Map<Unit, readonly Unit[]>(), Before: new Map<Unit, readonly Unit[]>() };
   readonly #running = new Set<Job>();
   readonly #runQueue = new RunQueue(() => true);
   readonly #events: StampEvent[] = [];
@@ -154,12 +153,21 @@ export class Replay implements ManagerState {
     for (const other of unit.related(kind)) this.#ask(other, 'start', mode);
   }
 
+  /** The units that one is ordered with; asked for again and again. */
+  #ordered(unit: Unit, direction: 'After' | 'Before'): readonly Unit[] {
+    const known = this.#orders[direction].get(unit);
+    if (known !== undefined) return known;
+    const found = unit.related(direction);
+    this.#orders[direction].set(unit, found);
+    return found;
+  }
+
   /** The queued jobs that stand before one. */
   #blockers(job: Job): Job[] {
     const found: Job[] = [];
     if (job.type === 'nop' || job.ignoreOrder) return found;
     for (const direction of ['After', 'Before'] as const) {
-      for (const unit of job.unit.related(direction)) {
+      for (const unit of this.#ordered(job.unit, direction)) {
         const other = this.#queued.get(unit);
         if (other !== undefined && standsBefore(other, job, direction)) found.push(other);
       }
@@ -178,7 +186,7 @@ export class Replay implements ManagerState {
 
   #wake(done: Job): void {
     for (const direction of ['After', 'Before'] as const) {
-      for (const unit of done.unit.related(direction)) {
+      for (const unit of this.#ordered(done.unit, direction)) {
         const waiting = this.#queued.get(unit);
         if (waiting === undefined) continue;
         if (waiting.state === 'waiting' && standsBefore(done, waiting, direction === 'After' ? 'Before' : 'After')) {
@@ -346,7 +354,7 @@ export class Replay implements ManagerState {
     if (unit.type === 'device') return;
     // Its conditions held, and yet it never left inactive.
     const isRefused = known?.isNever === true && known.conditionResult === true;
-    const hasAsserts = [...unit.settings.keys()].some((key) => key.startsWith('Unit.Assert'));
+    const hasAsserts = unit.settings.last('Unit.Asserts') !== undefined;
     this.#finish(job, isRefused ? (hasAsserts ? 'assert' : 'failed') : 'done');
   }
 
@@ -373,7 +381,7 @@ export class Replay implements ManagerState {
   #apply(event: StampEvent): void {
     const { unit } = event;
     const known = this.#evidence.get(unit);
-    const job = this.#queued.get(unit);
+    let job = this.#queued.get(unit);
     if (event.kind === 'timeout') {
       if (event.job?.isGone === false) this.#finish(event.job, 'timeout');
       return;
@@ -385,8 +393,12 @@ export class Replay implements ManagerState {
       if (job !== undefined && job.type === 'stop' && job.state === 'running') this.#finish(job, 'done');
       return;
     }
-    const before = this.activeState(unit);
-    if (isUp(before)) return;
+    if (known.begin !== null && !PASSIVE.includes(unit.type)) {
+      this.#mustHaveBegun(unit, job);
+      this.#drain();
+    }
+    if (isUp(this.activeState(unit))) return;
+    job = this.#queued.get(unit);
     this.#settleEnd(unit, known);
     if (job !== undefined && job.type === 'start' && (job.state === 'running' || known.isUp)) {
       job.span.running ??= this.#now;

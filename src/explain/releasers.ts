@@ -67,8 +67,8 @@ function contradictions(
   for (const unit of graph.units.values()) {
     const known = evidence.get(unit);
     if (known === undefined || unit.perpetual) continue;
-    if (started.has(unit) ? known.isNever && known.conditionResult === undefined : known.begin !== null && known.begin < finish)
-      count++;
+    const wasStarted = known.isOverwritten || (known.begin !== null && known.begin < finish);
+    if (started.has(unit) ? known.isNever && known.conditionResult === undefined : wasStarted) count++;
   }
   return count;
 }
