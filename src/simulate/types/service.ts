@@ -5,7 +5,8 @@ import { describeEnd, isClean, isExecFailure, isListed, type Command, type Proce
 import { formatSpan } from '../format-span.js';
 import type { Kernel } from '../kernel.js';
 import { killProcesses, type KillOperation } from '../kill.js';
-import type { Process } from '../processes.js';
+import type { Process, ProcessListener } from '../processes.js';
+import type { ProgramKind } from '../program-behaviour.js';
 import { activeStateOf, IDLE_SERVICE_STATES, SERVICE_STATES } from '../state-table.js';
 import type { Outcome, UnitMachine, UnitRuntime } from '../unit-runtime.js';
 import { restartsBy, type ServiceResult } from './service-restart-table.js';
@@ -421,11 +422,12 @@ export class ServiceMachine implements UnitMachine {
     this.#controlCommand = command;
     if (command.setting === 'ExecStartPre' || command.setting === 'ExecStart') this.#warnOfTriggers();
     this.#arm(this.#kernel.now + limit);
-    const process: Process = this.#kernel.processes.spawn(this.#runtime, command, kind, {
-      onEnd: (end) => {
+    const listener = {
+      onEnd: (end: ProcessEnd): void => {
         if (this.#control === process) this.#onControlEnd(end);
       },
-    });
+    };
+    const process: Process = this.#spawn(command, kind, listener);
     this.#control = process;
   }
 
@@ -436,30 +438,31 @@ export class ServiceMachine implements UnitMachine {
     const limit = type === 'simple' || type === 'idle' ? USEC_INFINITY : this.#settings.timeoutStartUsec;
     this.#arm(this.#kernel.now + limit);
     const kind = type === 'oneshot' ? 'command' : 'daemon';
-    const process: Process = this.#kernel.processes.spawn(
-      this.#runtime,
-      command,
-      kind,
-      {
-        onEnd: (end) => {
-          if (this.#main === process) this.#onMainEnd(end);
-        },
-        onExec: () => {
-          if (this.#main !== process) return;
-          if (process.behaviour.reads) for (const other of this.#runtime.peers('TriggeredBy')) other.machine.onTrafficRead?.();
-          if (type === 'exec' && this.#state === 'start') this.#enterStartPost();
-        },
-        onReady: () => {
-          if (this.#main !== process) return;
-          if (type === 'notify') this.onNotify(true, false);
-          else if (type === 'dbus') this.onBusName();
-        },
+    const process: Process = this.#spawn(command, kind, {
+      onEnd: (end) => {
+        if (this.#main === process) this.#onMainEnd(end);
       },
-      type === 'idle',
-    );
+      onExec: () => {
+        if (this.#main !== process) return;
+        if (process.behaviour.reads) for (const other of this.#runtime.peers('TriggeredBy')) other.machine.onTrafficRead?.();
+        if (type === 'exec' && this.#state === 'start') this.#enterStartPost();
+      },
+      onReady: () => {
+        if (this.#main !== process) return;
+        if (type === 'notify') this.onNotify(true, false);
+        else if (type === 'dbus') this.onBusName();
+      },
+    });
     this.#main = process;
     this.#isMainKnown = true;
-    if (type === 'idle') this.#kernel.whenIdle(() => this.#kernel.processes.begin(process, kind));
+  }
+
+  /** Every process of a Type=idle service, also that of a stop command, waits until the manager has no job left. */
+  #spawn(command: Command, kind: ProgramKind, listener: ProcessListener): Process {
+    const waits = this.#settings.type === 'idle';
+    const process = this.#kernel.processes.spawn(this.#runtime, command, kind, listener, waits);
+    if (waits) this.#kernel.whenIdle(() => this.#kernel.processes.begin(process, kind));
+    return process;
   }
 
   /** Takes the process that a forking service left behind for its main one. */
