@@ -73,3 +73,6 @@ export { bootMode, latentCheck, loadedUnits, requestCheck } from './explain/chec
 export { cyclesEntry, cyclesText } from './report/cycles.js';
 export { planEntry, planText, systemdMessages } from './report/plan.js';
 export { transitiveReduction } from './analyze/transitive-reduction.js';
+export type { JobSpan } from './simulate/job.js';
+export { findReleasers, measuredNames, type BootRun, type Sureness } from './explain/releasers.js';
+export type { MeasuredBoot } from './measure/measured-boot.js';

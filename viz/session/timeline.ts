@@ -1,64 +1,139 @@
+import type { BootRun, JobSpan, MeasuredBoot, Simulation } from '../../src/index.js';
+import { chainTo, jobOf, slackTo } from '../layout/timeline-chain.js';
 import type { Span, Timeline } from '../protocol.js';
+import { ASSUMED_MS } from './run-simulation.js';
 
-/** A job before its slack is known. */
-export type RawSpan = Omit<Span, 'slack'>;
+/** What a timeline needs of the units. */
+export interface UnitNumbers {
+  /** The number of a unit; -1 for one that is not in the model. */
+  indexOf(name: string): number;
+  /** The units that a unit is ordered after. */
+  after(unit: number): readonly number[];
+}
 
-/**
- * Works out the chain that sets the time of the root, and for every job how much later it may finish.
- *
- * The slack counts from when a job could run: a job that is late to start has used that time already.
- *
- * @param waitsFor for a unit, the units it is ordered after
- */
-export function completeTimeline(
-  spans: readonly RawSpan[],
+/** The timeline where nothing could be run. */
+export const NO_TIMELINE: Timeline = { source: 'simulated', spans: [], begun: 0, chain: [], assumptions: [], end: 0, log: [] };
+
+const MS = 1000;
+const LOG_LINES_MAX = 400;
+
+/** What is known of a job besides its times. */
+type Rest = Pick<Span, 'isSkipped' | 'note' | 'activeUntil' | 'isInferred'>;
+
+/** The jobs of a run as spans, with the chain and the slack of the root. */
+function spansOf(
+  jobs: readonly JobSpan[],
+  ended: readonly JobSpan[],
+  until: number,
   root: number,
-  waitsFor: (unit: number) => readonly number[],
-  rest: Omit<Timeline, 'spans' | 'chain' | 'end'>,
-): Timeline {
-  // The first job of a unit counts: later ones are restarts.
-  const byUnit = new Map<number, RawSpan>();
-  for (const span of spans) if (!byUnit.has(span.unit)) byUnit.set(span.unit, span);
-  const end = Math.max(0, ...spans.map((span) => span.finished ?? span.running));
-  const chain: number[] = [];
-  const seen = new Set<number>();
-  for (let at = byUnit.get(root); at && !seen.has(at.unit); at = byUnit.get(at.releasedBy)) {
-    seen.add(at.unit);
-    chain.unshift(at.unit);
-  }
-  const latest = new Map<number, number>();
-  const rootEnd = byUnit.get(root)?.finished;
-  if (typeof rootEnd === 'number') latest.set(root, rootEnd);
-  const ordered = [...byUnit.values()].sort((a, b) => (b.finished ?? 0) - (a.finished ?? 0) || b.runnable - a.runnable);
-  // Walked from the end: a predecessor must be done when its follower has to be ready.
-  const queue = [...ordered];
-  for (let pass = 0; pass < PASS_COUNT; pass++) {
-    let isChanged = false;
-    for (const span of queue) {
-      const limit = latest.get(span.unit);
-      if (limit === undefined || span.finished === null) continue;
-      const ready = limit - (span.finished - span.runnable);
-      for (const before of waitsFor(span.unit)) {
-        const other = byUnit.get(before);
-        if (!other || other.finished === null || other.finished > span.runnable) continue;
-        if ((latest.get(before) ?? Infinity) > ready) {
-          latest.set(before, ready);
-          isChanged = true;
-        }
-      }
-    }
-    if (!isChanged) break;
-  }
+  numbers: UnitNumbers,
+  at: (usec: number) => number,
+  rest: (job: JobSpan, isLast: boolean) => Rest,
+): Pick<Timeline, 'spans' | 'chain' | 'end'> {
+  const isShown = (job: JobSpan): boolean => job.type !== 'nop' && job.installed <= until && numbers.indexOf(job.unit) >= 0;
+  const done = new Set(ended);
+  const list = [...ended, ...jobs.filter((job) => !done.has(job))].filter(isShown);
+  const place = new Map(list.map((job, i) => [job, i]));
+  const last = new Map(list.map((job) => [job.unit, job]));
+  const spans = list.map((job): Omit<Span, 'slack'> => {
+    const stop = job.finished ?? until;
+    // A job that ran waited for its releaser; one that did not was ended by the failure of another.
+    const before = job.running === null ? (job.failedBy ?? (job.finished === null ? job.releasedBy : null)) : job.releasedBy;
+    return {
+      unit: numbers.indexOf(job.unit),
+      type: job.type,
+      installed: at(job.installed),
+      runnable: at(job.running === null ? stop : (job.runnable ?? job.running)),
+      running: job.running === null ? null : at(job.running),
+      finished: job.finished === null ? null : at(job.finished),
+      result: job.result,
+      releaser: before === null ? -1 : (place.get(before) ?? -1),
+      ...rest(job, last.get(job.unit) === job),
+    };
+  });
+  const goal = jobOf(spans, root);
+  const slack = slackTo(spans, goal, numbers.after);
   return {
-    ...rest,
-    chain,
-    end,
-    spans: spans.map((span) => {
-      const limit = latest.get(span.unit);
-      const slack = limit === undefined || span.finished === null ? null : Math.max(0, limit - span.finished);
-      return { ...span, slack: slack === null ? null : Math.round(slack * 1000) / 1000 };
-    }),
+    chain: chainTo(spans, goal).map((i) => spans[i]?.unit ?? -1),
+    end: spans.reduce((end, span) => Math.max(end, span.finished ?? span.runnable), 0),
+    spans: spans.map((span, i) => ({ ...span, slack: slack[i] ?? null })),
   };
 }
 
-const PASS_COUNT = 50;
+const isStart = (job: JobSpan): boolean => job.type === 'start' || job.type === 'restart' || job.type === 'verify-active';
+
+/** The timeline of a simulated run: until the start-up is finished. */
+export function simulatedTimeline(simulation: Simulation, root: number, numbers: UnitNumbers): Timeline {
+  const at = (usec: number): number => (usec - simulation.requestedAt) / MS;
+  const until = simulation.startupFinishedAt ?? simulation.endedAt;
+  const states = new Map(simulation.states.map((state) => [state.unit, state]));
+  const unmet = unmetConditions(simulation);
+  const rest = (job: JobSpan, isLast: boolean): Rest => {
+    const { finished } = job;
+    const state = states.get(job.unit);
+    const condition = finished === null ? undefined : unmet.get(`${String(finished)} ${job.unit}`);
+    const isSkipped = isStart(job) && job.result === 'done' && condition !== undefined;
+    const isFailed = job.result === 'failed' || job.result === 'timeout';
+    const note = isSkipped ? condition : isFailed && state && state.result !== job.result ? state.result : null;
+    const { activeEnter = null, activeExit = null } = state?.times ?? {};
+    const isUp = isStart(job) && job.result === 'done' && !isSkipped && isLast && activeEnter !== null && finished !== null;
+    const exit = activeExit !== null && activeEnter !== null && activeExit >= activeEnter ? activeExit : null;
+    const activeUntil = !isUp ? (finished === null ? null : at(finished)) : exit === null ? null : at(Math.max(exit, finished));
+    return { isSkipped, note, activeUntil, isInferred: false };
+  };
+  return {
+    ...spansOf(simulation.jobs, simulation.ended, until, root, numbers, at, rest),
+    source: 'simulated',
+    begun: 0,
+    assumptions: assumptionsOf(simulation),
+    log: simulation.log.slice(0, LOG_LINES_MAX).map((line) => ({ at: at(line.at), priority: line.priority, text: line.text })),
+  };
+}
+
+/** The conditions that did not hold, by time and unit: as the log has them. */
+function unmetConditions(simulation: Simulation): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { at, unit, text } of simulation.log) {
+    const match = / was skipped because (?:of an unmet condition check \((.*)\)|no trigger condition checks were met)\.$|^Condition check resulted in .* being skipped\.$/s.exec(text); // prettier-ignore
+    if (unit !== null && match) found.set(`${String(at)} ${unit}`, match[1] ?? 'no trigger condition was met');
+  }
+  return found;
+}
+
+function assumptionsOf({ assumptions }: Simulation): string[] {
+  const programs = new Set(assumptions.filter(({ kind }) => kind === 'program').map(({ unit }) => unit)).size;
+  const others = assumptions.filter(({ kind }) => kind !== 'program').map(({ kind, unit, what }) => `${kind}: ${unit ?? ''} ${what}`);
+  if (programs === 0) return others;
+  const who = programs === 1 ? 'One unit runs a program' : `${String(programs)} units run programs`;
+  return [`${who} of which nothing is known: each takes ${String(ASSUMED_MS)} ms here.`, ...others];
+}
+
+/** The timeline of a boot that was measured elsewhere. Times count from the start of the manager. */
+export function measuredTimeline(run: BootRun, boot: MeasuredBoot, root: number, numbers: UnitNumbers): Timeline {
+  const at = (usec: number): number => usec / MS;
+  const until = run.finishedAt ?? run.jobs.reduce((end, job) => Math.max(end, job.finished ?? job.installed), run.begunAt);
+  const rest = (job: JobSpan, isLast: boolean): Rest => {
+    const { finished } = job;
+    const unit = boot.units.get(job.unit);
+    const isSkipped = isStart(job) && isLast && job.result === 'done' && unit?.conditionResult === false;
+    const isFailed = job.result === 'failed' || job.result === 'timeout';
+    const { activeEnter, activeExit } = unit?.stamps ?? {};
+    const isUp = isStart(job) && job.result === 'done' && !isSkipped && isLast && typeof activeEnter === 'number' && finished !== null;
+    const exit = typeof activeExit === 'number' && typeof activeEnter === 'number' && activeExit >= activeEnter ? activeExit : null;
+    const activeUntil = !isUp ? (finished === null ? null : at(finished)) : exit === null ? null : at(Math.max(exit, finished));
+    const sureness = run.sureness(job);
+    return {
+      isSkipped,
+      note: isSkipped ? 'a condition did not hold' : isFailed ? (unit?.result ?? null) : null,
+      activeUntil,
+      isInferred: sureness === 'inferred' || sureness === 'unknown',
+    };
+  };
+  return {
+    ...spansOf(run.jobs, run.ended, until, root, numbers, at, rest),
+    source: 'measured',
+    begun: at(run.begunAt),
+    assumptions: [],
+    log: [],
+  };
+}
