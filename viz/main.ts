@@ -83,6 +83,8 @@ function start(data: PageData, workerSource: string): void {
     const mine = ++drawing;
     const selected = state.sel === null ? -1 : current.indexOf(state.sel);
     const kept = keepPlace(shell.view, shell.tools);
+    // A view that looks how much room it has must find the panel in its place.
+    shell.panel.hidden = selected < 0;
     shell.tools.replaceChildren();
     shell.view.replaceChildren();
     const view = viewOf(state);

@@ -1,13 +1,153 @@
-import { h } from '../ui/dom.js';
-import type { View } from './view.js';
+import { transitiveReduction } from '../../src/index.js';
+import { layered } from '../layout/layered.js';
+import { neighbourhood, orderGraph, type OrderGraph } from '../layout/order-graph.js';
+import type { ModelIndex } from '../model.js';
+import { clipped, counted, h, shown } from '../ui/dom.js';
+import { drawGraph, layoutInput, type DrawnEdge, type DrawnNode } from './graph-drawing.js';
+import type { View, ViewContext } from './view.js';
 
-/** To come. */
+/** Graphs with more edges are laid out in the worker. */
+const LAYOUT_HERE_MAX = 400;
+/** A neighbourhood with more units is made smaller, down to one step. */
+const READABLE_COUNT = 70;
+const HUB_NAMES_MAX = 4;
+
+const graphs = new WeakMap<ModelIndex, Map<string, OrderGraph>>();
+
+/** What starts before what, left to right. */
 export const orderView: View = {
   name: 'order',
   title: 'Order',
-  question: '',
-  render(container) {
-    container.append(h('p', { class: 'empty' }, 'To come.'));
+  question: 'What starts before what?',
+  render(container, context) {
+    const { model, state, selected } = context;
+    const whole = graphOf(context);
+    const focus = selected >= 0 ? selected : model.root;
+    if (whole.units.length === 0) {
+      container.append(h('p', { class: 'empty' }, 'Nothing is started, so that there is no order to draw.'));
+      context.say('No unit gets a start job here.');
+      return;
+    }
+    const hasJob = whole.units.includes(focus);
+    let steps = Math.max(1, state.steps);
+    let part = state.isWhole || !hasJob ? whole : neighbourhood(whole, focus, steps);
+    while (!state.isWhole && hasJob && part.units.length > READABLE_COUNT && steps > 1) part = neighbourhood(whole, focus, --steps);
+    addTools(context, steps, hasJob);
+    const name = shown(model.unit(focus).id);
+    const folded = whole.hubs.map(([unit]) => shown(model.unit(unit).id));
+    const foldedText =
+      folded.length === 0 ? '' : ` Left out, as nearly all wait for them: ${folded.slice(0, HUB_NAMES_MAX).join(', ')}${folded.length > HUB_NAMES_MAX ? ` and ${String(folded.length - HUB_NAMES_MAX)} more` : ''}.`;
+    const isPart = !state.isWhole && hasJob;
+    context.say(
+      `${isPart ? `${name} and what is ${steps === 1 ? 'one step' : `up to ${String(steps)} steps`} before and after it: ${String(part.units.length)} of ` : ''}${counted(whole.units.length, 'start job')}; ${String(part.edges.length)} of ${counted(whole.edgeCount, 'ordering')} drawn, the others follow from these.${foldedText}${hasJob ? '' : ` ${name} itself gets no start job${folded.includes(name) ? ' drawn' : ''}.`}`,
+    );
+    drawPart(container, context, part, focus, isPart);
   },
-  legend: () => [],
+  legend: () => [
+    { swatch: 'solid', tone: 'require', text: 'requires it, and waits' },
+    { swatch: 'dashed', tone: 'require', text: 'wants it, and waits' },
+    { swatch: 'dotted', text: 'only waits' },
+    { swatch: 'box', text: 'rounded: target' },
+    { swatch: 'text', sign: '→', text: 'starts before' },
+  ],
 };
+
+function graphOf(context: ViewContext): OrderGraph {
+  const { model, state } = context;
+  const key = JSON.stringify([state.types, state.fates, state.slice, state.fold]);
+  let known = graphs.get(model);
+  if (!known) graphs.set(model, (known = new Map()));
+  let graph = known.get(key);
+  if (!graph) {
+    const units = model.units.map((_, i) => i).filter((i) => model.unit(i).fate === 'start' && context.passes(i));
+    graph = orderGraph({
+      units,
+      after: (unit) => model.out('After', unit),
+      reduce: transitiveReduction,
+      isFoldable: (unit) => model.unit(unit).type !== 'target' && unit !== model.root,
+      fold: state.fold,
+    });
+    known.set(key, graph);
+  }
+  return graph;
+}
+
+function addTools(context: ViewContext, steps: number, hasJob: boolean): void {
+  const { state, tools } = context;
+  const choice = h(
+    'select',
+    {
+      'aria-label': 'How much is drawn',
+      'data-key': 'order-steps',
+      onchange: () => {
+        if (choice.value === 'whole') context.set({ isWhole: true });
+        else context.set({ isWhole: false, steps: Number(choice.value) });
+      },
+    },
+    [1, 2, 3, 4].map((n) => h('option', { value: n, selected: !state.isWhole && hasJob && n === steps }, n === 1 ? '1 step around' : `${String(n)} steps around`)),
+    h('option', { value: 'whole', selected: state.isWhole || !hasJob }, 'everything'),
+  ); // prettier-ignore
+  tools.append(
+    h('label', {}, 'Show', choice),
+    h(
+      'label',
+      {},
+      h('input', {
+        type: 'checkbox',
+        'data-key': 'order-fold',
+        checked: state.fold,
+        onchange: () => { context.set({ fold: !state.fold }); },
+      }),
+      'fold hubs',
+    ),
+  ); // prettier-ignore
+}
+
+function drawPart(container: HTMLElement, context: ViewContext, part: Pick<OrderGraph, 'units' | 'edges'>, focus: number, isPart: boolean): void {
+  const { model } = context;
+  const index = new Map(part.units.map((unit, i) => [unit, i]));
+  const near = new Set([focus]);
+  for (const [from, to] of part.edges) {
+    if (from === focus) near.add(to);
+    if (to === focus) near.add(from);
+  }
+  const nodes = part.units.map(
+    (unit): DrawnNode => ({
+      unit,
+      sign: '',
+      className: near.has(unit) || near.size === 1 ? '' : 'dim',
+      title: `${shown(model.unit(unit).id)}: ${shown(model.unit(unit).description)}`,
+    }),
+  );
+  const edges = part.edges.map(([from, to]): DrawnEdge => {
+    const className = edgeClass(model, from, to);
+    const verb = className === 'require' ? 'requires it and waits for it' : className === 'want' ? 'wants it and waits for it' : 'waits for it';
+    return {
+      from: index.get(from) ?? 0,
+      to: index.get(to) ?? 0,
+      className,
+      title: `${clipped(shown(model.unit(from).id), 60)} before ${clipped(shown(model.unit(to).id), 60)}, which ${verb}`,
+    };
+  });
+  const input = layoutInput(context, nodes, edges);
+  const finish = (layout: ReturnType<typeof layered>): void => {
+    if (context.isStale()) return;
+    drawGraph(container, context, {
+      nodes,
+      edges,
+      layout,
+      focus: index.get(focus) ?? -1,
+      label: `Order of ${counted(nodes.length, 'unit')}, first on the left`,
+      key: isPart ? `order ${String(focus)} ${String(nodes.length)} ${String(edges.length)}` : `order whole ${String(nodes.length)}`,
+    });
+  };
+  if (edges.length <= LAYOUT_HERE_MAX) finish(layered(input));
+  else void context.layout(input).then(finish);
+}
+
+/** How the later unit depends on the earlier one. */
+export function edgeClass(model: ModelIndex, from: number, to: number): 'require' | 'want' | 'after' {
+  const has = (kind: 'Requires' | 'BindsTo' | 'Requisite' | 'Wants' | 'Upholds'): boolean => model.out(kind, to).includes(from);
+  if (has('Requires') || has('BindsTo') || has('Requisite')) return 'require';
+  return has('Wants') || has('Upholds') ? 'want' : 'after';
+}

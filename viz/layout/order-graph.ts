@@ -1,0 +1,80 @@
+/** The ordering among some units, fit to be drawn: each edge goes from the unit that starts first. */
+export interface OrderGraph {
+  readonly units: readonly number[];
+  /** Pairs of units. */
+  readonly edges: readonly (readonly [number, number])[];
+  /** Units that are left out because so many wait for them, with how many. */
+  readonly hubs: readonly (readonly [number, number])[];
+  /** How many edges there are before anything is left out. */
+  readonly edgeCount: number;
+}
+
+/** What the order is made from. */
+export interface OrderOptions {
+  readonly units: readonly number[];
+  /** The units that a unit is after. */
+  readonly after: (unit: number) => readonly number[];
+  readonly reduce: (count: number, edges: readonly (readonly [number, number])[]) => readonly boolean[];
+  /** May this unit be folded when many wait for it? */
+  readonly isFoldable: (unit: number) => boolean;
+  readonly fold: boolean;
+}
+
+/** Units that so many others wait for tell nothing by their fan. */
+const HUB_SIZE_MIN = 12;
+
+/** Reduces the order to the edges that others do not imply, and folds hubs. */
+export function orderGraph({ units, after, reduce, isFoldable, fold }: OrderOptions): OrderGraph {
+  const all = pairsOf(units, after);
+  const fan = new Map<number, number>();
+  for (const [from] of all) fan.set(from, (fan.get(from) ?? 0) + 1);
+  const hubs = fold ? units.filter((unit) => isFoldable(unit) && (fan.get(unit) ?? 0) >= HUB_SIZE_MIN) : [];
+  const folded = new Set(hubs);
+  const kept = units.filter((unit) => !folded.has(unit));
+  const index = new Map(kept.map((unit, i) => [unit, i]));
+  const rest = all.filter(([from, to]) => index.has(from) && index.has(to));
+  const isKept = reduce(
+    kept.length,
+    rest.map(([from, to]) => [index.get(from) ?? 0, index.get(to) ?? 0]),
+  );
+  return {
+    units: kept,
+    edges: rest.filter((_, i) => isKept[i]),
+    hubs: hubs.map((unit) => [unit, fan.get(unit) ?? 0]),
+    edgeCount: all.length,
+  };
+}
+
+function pairsOf(units: readonly number[], after: (unit: number) => readonly number[]): [number, number][] {
+  const among = new Set(units);
+  return units.flatMap((unit) =>
+    [...new Set(after(unit))].filter((other) => among.has(other) && other !== unit).map((other): [number, number] => [other, unit]),
+  );
+}
+
+/** The units within some steps of one, along edges in both directions, and the edges among them. */
+export function neighbourhood(graph: Pick<OrderGraph, 'units' | 'edges'>, centre: number, steps: number): Pick<OrderGraph, 'units' | 'edges'> {
+  const next = new Map<number, number[]>();
+  const add = (from: number, to: number): void => {
+    const list = next.get(from);
+    if (list) list.push(to);
+    else next.set(from, [to]);
+  };
+  // Before it only backwards, after it only forwards: what else waits for the same units is another story.
+  const found = new Set([centre]);
+  for (const isForth of [true, false]) {
+    next.clear();
+    for (const [from, to] of graph.edges) {
+      if (isForth) add(from, to);
+      else add(to, from);
+    }
+    let level = [centre];
+    for (let step = 0; step < steps; step++) {
+      level = level.flatMap((unit) => next.get(unit) ?? []).filter((unit) => !found.has(unit) && found.add(unit));
+    }
+  }
+  return {
+    units: graph.units.filter((unit) => found.has(unit)),
+    edges: graph.edges.filter(([from, to]) => found.has(from) && found.has(to)),
+  };
+}
