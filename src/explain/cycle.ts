@@ -167,9 +167,9 @@ function lossesOf(
   group: { units: readonly Unit[] },
   set: OutcomeSet,
   all: ReadonlySet<string>,
+  laterThan: (id: string) => readonly string[],
 ): Pick<CycleGroup, 'losses' | 'lossesComplete'> {
   const ids = new Set(group.units.map((unit) => unit.id));
-  const byId = new Map(group.units.map((unit) => [unit.id, unit]));
   const part = set.cyclic.find((jobs) => jobs.units.some((id) => ids.has(id)));
   const losses = new Map<string, CycleLoss>();
   for (const outcome of set.outcomes) {
@@ -179,10 +179,7 @@ function lossesOf(
     const kept = new Set(outcome.jobs);
     const before = losses.get(key);
     const lost = [...all].filter((job) => !kept.has(job) && (!before || before.lost.includes(job))).sort(compareBytes);
-    const unordered = victims.flatMap((id) => {
-      const later = byId.get(id)?.related('Before') ?? [];
-      return later.flatMap((unit) => [...kept].filter((job) => job === `${unit.id}/start`).map((job) => ({ job, of: id })));
-    });
+    const unordered = victims.flatMap((id) => laterThan(id).flatMap((job) => (kept.has(job) ? [{ job, of: id }] : [])));
     const likelihood = outcome.likelihood === null ? null : outcome.likelihood + (before?.likelihood ?? 0);
     const isRare = (before?.isRare ?? true) && outcome.moves !== null && outcome.moves > 0;
     losses.set(key, { victims, lost, unordered, likelihood, isRare });
@@ -216,13 +213,17 @@ export function cyclesOfRequest(graph: UnitGraph, state: ManagerState, request: 
   if (!order) return { groups: [], outcomes: set };
   const described = new Described(order);
   const all = new Set([...set.alwaysKept, ...set.mayBeDeleted, ...set.alwaysDeleted]);
+  const nodeOf = new Map(order.nodes.map(({ unit }, node) => [unit.id, node]));
+  const jobOf = (node: number): string => `${order.node(node).unit.id}/${order.jobAt(node, new Set())?.type ?? 'start'}`;
+  const laterThan = (id: string): string[] => (described.adjacency[nodeOf.get(id) ?? -1] ?? []).map(jobOf);
   const groups = cyclicComponents(described.adjacency).map((component): CycleGroup => {
     const units = component.map((node) => order.node(node).unit).sort((a, b) => compareBytes(a.id, b.id));
     const idOf = (node: number): string => order.node(node).unit.id;
     const group = { units, ...describeCycles(component, described.adjacency, idOf, (from, to) => described.edge(from, to)) };
-    const fixed = new Set(component.filter((node) => !order.isDroppable(node, new Set())));
+    const lasting = order.lastingNodes();
+    const fixed = new Set(component.filter((node) => lasting.has(node)));
     const isFatal = cyclicComponents(order.adjacency(new Set(), fixed)).length > 0;
-    return { ...group, isFatal, ...(isFatal ? { losses: [], lossesComplete: true } : lossesOf(group, set, all)) };
+    return { ...group, isFatal, ...(isFatal ? { losses: [], lossesComplete: true } : lossesOf(group, set, all, laterThan)) };
   });
   return { groups, outcomes: set };
 }

@@ -42,7 +42,7 @@ function ringEndings(net: OrderNet, ring: readonly number[], adjacency: readonly
     if (!net.isDroppable(victim, NOTHING)) return [];
     const cycle = [...order.slice(i + 1), ...order.slice(0, i + 1)];
     const last: Pass = { previous: null, root: cycle[0] ?? victim, picks: null, cycle, victim };
-    return [{ victims: [victim], gone: net.net.withoutUnits([net.node(victim).unit], NOTHING), last, moves: 0 }];
+    return [{ victims: [victim], gone: net.net.withoutUnits([net.node(victim).unit], NOTHING), last, moves: 0, isRefused: false }];
   });
 }
 
@@ -95,8 +95,7 @@ export function cyclicParts(order: OrderNet, stepsMax: number): CyclicParts {
   const possible = order.possible();
   const components = cyclicComponents(possible);
   if (components.length === 0) return { parts: [], hopeless: false };
-  const fixed = new Set(order.nodes.map((_, i) => i).filter((i) => !order.isDroppable(i, NOTHING)));
-  if (cyclicComponents(order.adjacency(NOTHING, fixed)).length > 0) return { parts: [], hopeless: true };
+  if (cyclicComponents(order.adjacency(NOTHING, order.lastingNodes())).length > 0) return { parts: [], hopeless: true };
 
   const net: JobNet = order.net;
   const unitsOf = (nodes: readonly number[]): Unit[] => nodes.map((node) => order.node(node).unit);

@@ -12,7 +12,8 @@ export interface Pass {
   readonly picks: Pick | null;
   /** The job of each node has to run before that of the next one, and the last before the first: the entry point. */
   readonly cycle: readonly number[];
-  readonly victim: number;
+  /** null when there was none: the request is refused. */
+  readonly victim: number | null;
 }
 
 /** At a node, in a direction, `first` was met before all others that lead to a cycle. */
@@ -31,6 +32,8 @@ export interface Ending {
   readonly last: Pass | null;
   /** How often a deletion had to move a job in the table of jobs for it: rare, and the rarer the more. */
   readonly moves: number;
+  /** A cycle was met that could not be broken: the request is refused. */
+  readonly isRefused: boolean;
 }
 
 /** All ways, or as many as the limit let us find. */
@@ -65,6 +68,7 @@ export class CycleExplorer {
   readonly #part: readonly number[];
   readonly #local: ReadonlyMap<number, number>;
   readonly #otherDeletions: number;
+  readonly #endings = new Map<string, Ending>();
   #stepsLeft: number;
 
   /**
@@ -81,7 +85,7 @@ export class CycleExplorer {
 
   /** Finds every ending, by what can be met first; states that were seen are not explored again. */
   explore(): Endings {
-    const endings = new Map<string, Ending>();
+    const endings = this.#endings;
     const seen = new Set<string>();
     // By the number of moves, so that each ending is found with the fewest.
     const queues: State[][] = [[{ gone: new Set(), victims: [], orders: WalkOrders.NONE, last: null, deletions: 0, moves: 0 }]];
@@ -91,7 +95,7 @@ export class CycleExplorer {
       const base = `${state.victims.join(' ')}|${[...state.gone].sort((a, b) => a - b).join(' ')}`;
       if (live.nodes.length === 0) {
         if (!endings.has(base))
-          endings.set(base, { victims: state.victims, gone: state.gone, last: state.last, moves: state.moves });
+          endings.set(base, { victims: state.victims, gone: state.gone, last: state.last, moves: state.moves, isRefused: false });
         continue;
       }
       const relevant = state.orders.only(this.#bits(live.nodes), (table) => table === ROOTS || this.#isLive(live, table));
@@ -220,9 +224,13 @@ export class CycleExplorer {
       }
       const cycle = path.slice(start).map((step) => global(step.node));
       const victim = cycle.findLast((node) => this.#net.isDroppable(node, state.gone));
-      if (victim === undefined) continue;
       this.#stepsLeft -= path.length;
-      const last: Pass = { previous: state.last, root: global(root), picks, cycle, victim };
+      const last: Pass = { previous: state.last, root: global(root), picks, cycle, victim: victim ?? null };
+      if (victim === undefined) {
+        const { victims, gone, moves } = state;
+        if (!this.#endings.has('refused')) this.#endings.set('refused', { victims, gone, last, moves, isRefused: true });
+        continue;
+      }
       const gone = this.#net.net.withoutUnits([this.#net.node(victim).unit], state.gone);
       const victims = [...state.victims, victim].sort((a, b) => a - b);
       later({ gone, victims, orders, last, deletions: gone.size - state.gone.size + this.#otherDeletions, moves: state.moves });

@@ -1,7 +1,7 @@
 import { compareBytes } from '../base/compare.js';
 import type { DependencyKind } from '../graph/dependency-table.js';
 import type { Unit } from '../graph/unit.js';
-import { isDown } from './active-state.js';
+import { isDown, isUp } from './active-state.js';
 import { jobError } from './applicable.js';
 import { fillTransaction, type FilledTransaction } from './build-transaction.js';
 import { BY_NAME, replay, type Choices, type Script } from './choices.js';
@@ -72,9 +72,11 @@ class FillOrder {
   /** Those of them that leave a job behind, with all units whose start can lead to theirs. */
   readonly #leadsTo: readonly ReadonlySet<Unit>[];
   readonly #sure: ReadonlySet<Unit>;
+  readonly #state: ManagerState;
 
   /** `several`: units for which it makes a difference whether their start or their stop is added last. */
   constructor(state: ManagerState, anchor: Unit, several: readonly Unit[]) {
+    this.#state = state;
     const failing = [...state.units()].filter((unit) => jobError('start', unit) !== null);
     const requirers = failing.flatMap((unit) => [...unit.related('RequisiteOf'), unit]);
     this.fragile = reachedBack(requirers, ['RequiredBy', 'BoundBy']);
@@ -98,6 +100,26 @@ class FillOrder {
     return sure;
   }
 
+  /**
+   * Is all that the start of a unit adds there already? Its jobs have nothing to do and are dropped.
+   */
+  #isIdle(unit: Unit): boolean {
+    const seen = new Set([unit]);
+    const stack = [unit];
+    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+      const current = at;
+      if (!isUp(this.#state.activeState(current)) || this.#state.job(current)) return false;
+      if (['Conflicts', 'ConflictedBy', 'Requisite'].some((kind) => current.related(kind as DependencyKind).length > 0))
+        return false;
+      for (const other of START_KINDS.flatMap((kind) => current.related(kind))) {
+        if (seen.has(other)) continue;
+        seen.add(other);
+        stack.push(other);
+      }
+    }
+    return true;
+  }
+
   #interfere(a: Unit, b: Unit): boolean {
     return this.#leadsTo.some((set) => set.has(a) && set.has(b));
   }
@@ -113,7 +135,9 @@ class FillOrder {
       kind === 'Requisite' ? jobError('verify-active', unit) !== null : this.fragile.has(unit);
     const mayFail = must && units.some(fails);
     const moving = units.filter((unit) => (mayFail && fails(unit)) || units.some((o) => o !== unit && this.#interfere(unit, o)));
-    const toggled = mayFail ? units.filter((unit) => !moving.includes(unit) && (linksMatter || !this.#sure.has(unit))) : [];
+    const toggled = mayFail
+      ? units.filter((unit) => !moving.includes(unit) && (linksMatter || !this.#sure.has(unit)) && !this.#isIdle(unit))
+      : [];
     if (moving.length < 2 && toggled.length === 0) return null;
     const orders = permutations(moving, OPTIONS_MAX);
     const result: Unit[][] = [];

@@ -89,6 +89,12 @@ export class OrderNet {
     return this.nodes.map(({ later }) => later.flat());
   }
 
+  /** The nodes whose job stays whatever is deleted: it matters, or it is queued. A cycle of them cannot be broken. */
+  lastingNodes(): Set<number> {
+    const stays = ({ unit, isOwn }: OrderNode): boolean => !isOwn || this.net.newest(unit, new Set())?.matters === true;
+    return new Set(this.nodes.flatMap((node, i) => (stays(node) ? [i] : [])));
+  }
+
   /** May the jobs of a node be deleted to break a cycle? */
   isDroppable(index: number, gone: Gone): boolean {
     const { unit, isOwn } = this.node(index);

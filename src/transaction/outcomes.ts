@@ -108,7 +108,12 @@ function exploreVariant(
   }
   const ids = (nodes: readonly number[]): string[] => sorted(nodes.map((node) => order.node(node).unit.id));
   for (const { nodes, droppable, endings, complete } of parts) {
-    into.cyclic.push({ units: ids(nodes), firstVictims: ids(droppable), victimSets: endings.map((e) => ids(e.victims)), complete });
+    into.cyclic.push({
+      units: ids(nodes),
+      firstVictims: ids(droppable),
+      victimSets: endings.filter((e) => !e.isRefused).map((e) => ids(e.victims)),
+      complete,
+    });
     if (!complete) into.complete = false;
   }
   const total = parts.reduce((product, part) => product * part.endings.length, 1);
@@ -122,6 +127,11 @@ function exploreVariant(
   for (const endings of combinations(parts, total > limits.outcomesMax ? LISTED_OF_MANY : limits.outcomesMax)) {
     const victims = endings.flatMap((ending) => ending.victims);
     const moves = endings.reduce((sum, ending) => sum + ending.moves, 0);
+    listed++;
+    if (endings.some(({ isRefused }) => isRefused)) {
+      into.add({ error: CYCLIC, jobs: JobList.EMPTY, victims: [], moves, script: scriptOf(script, order, endings, []) });
+      continue;
+    }
     const gone = net.withoutUnits(
       victims.map((node) => order.node(node).unit),
       new Set(),
@@ -140,7 +150,6 @@ function exploreVariant(
         : new JobList(sorted(jobs.map(jobKey)));
       into.add({ error: null, jobs: list, victims: ids(victims), moves, script: walks });
     }
-    listed++;
   }
   into.count += Math.max(0, total - listed);
   // Bounds that hold for all outcomes, also those that are not listed.

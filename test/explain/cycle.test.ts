@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { compareBytes } from '../../src/base/compare.js';
 import { cyclesOfRequest, latentCycles, orderOfRequest, type CycleAnswer } from '../../src/explain/cycle.js';
 import { fixCycles, type CycleFix } from '../../src/explain/cycle-fix.js';
 import { cyclesText } from '../../src/report/cycles.js';
@@ -23,9 +24,8 @@ function requestOf(graph: UnitGraph, name: string): Request {
 
 /** The jobs that are asked for, before any is deleted. */
 function asked(graph: UnitGraph, name: string): string[] {
-  return orderOfRequest(idleState(graph), requestOf(graph, name))!
-    .net.jobs.map(({ unit, type }) => `${unit.id}/${type}`)
-    .sort(); // eslint-disable-line @typescript-eslint/require-array-sort-compare
+  const { jobs } = orderOfRequest(idleState(graph), requestOf(graph, name))!.net;
+  return jobs.map(({ unit, type }) => `${unit.id}/${type}`).sort(compareBytes);
 }
 
 /** The cycles of a unit with their fixes, each tried. */
