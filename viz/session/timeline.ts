@@ -37,8 +37,8 @@ function spansOf(
   const last = new Map(list.map((job) => [job.unit, job]));
   const spans = list.map((job): Omit<Span, 'slack'> => {
     const stop = job.finished ?? until;
-    // A job that ran waited for its releaser; one that did not was ended by the failure of another.
-    const before = job.running === null ? (job.failedBy ?? (job.finished === null ? job.releasedBy : null)) : job.releasedBy;
+    // A job waited for its releaser, unless the failure of another ended it.
+    const before = job.failedBy ?? job.releasedBy;
     return {
       unit: numbers.indexOf(job.unit),
       type: job.type,
@@ -102,7 +102,9 @@ function unmetConditions(simulation: Simulation): Map<string, string> {
 
 function assumptionsOf({ assumptions }: Simulation): string[] {
   const programs = new Set(assumptions.filter(({ kind }) => kind === 'program').map(({ unit }) => unit)).size;
-  const others = assumptions.filter(({ kind }) => kind !== 'program').map(({ kind, unit, what }) => `${kind}: ${unit ?? ''} ${what}`);
+  const others = assumptions
+    .filter(({ kind }) => kind !== 'program')
+    .map(({ kind, unit, what }) => `${kind}: ${unit ?? ''} ${what}`);
   if (programs === 0) return others;
   const who = programs === 1 ? 'One unit runs a program' : `${String(programs)} units run programs`;
   return [`${who} of which nothing is known: each takes ${String(ASSUMED_MS)} ms here.`, ...others];
@@ -118,7 +120,8 @@ export function measuredTimeline(run: BootRun, boot: MeasuredBoot, root: number,
     const isSkipped = isStart(job) && isLast && job.result === 'done' && unit?.conditionResult === false;
     const isFailed = job.result === 'failed' || job.result === 'timeout';
     const { activeEnter, activeExit } = unit?.stamps ?? {};
-    const isUp = isStart(job) && job.result === 'done' && !isSkipped && isLast && typeof activeEnter === 'number' && finished !== null;
+    const isUp =
+      isStart(job) && job.result === 'done' && !isSkipped && isLast && typeof activeEnter === 'number' && finished !== null;
     const exit = typeof activeExit === 'number' && typeof activeEnter === 'number' && activeExit >= activeEnter ? activeExit : null;
     const activeUntil = !isUp ? (finished === null ? null : at(finished)) : exit === null ? null : at(Math.max(exit, finished));
     const sureness = run.sureness(job);
