@@ -53,7 +53,11 @@ function pairsOf(units: readonly number[], after: (unit: number) => readonly num
 }
 
 /** The units within some steps of one, along edges in both directions, and the edges among them. */
-export function neighbourhood(graph: Pick<OrderGraph, 'units' | 'edges'>, centre: number, steps: number): Pick<OrderGraph, 'units' | 'edges'> {
+export function neighbourhood(
+  graph: Pick<OrderGraph, 'units' | 'edges'>,
+  centre: number,
+  steps: number,
+): Pick<OrderGraph, 'units' | 'edges'> {
   const next = new Map<number, number[]>();
   const add = (from: number, to: number): void => {
     const list = next.get(from);

@@ -5,8 +5,22 @@ import type { ViewContext } from './view.js';
 
 /** Edges for each stroke: one path for all is the slowest, as it cannot be culled. */
 const EDGES_PER_STROKE = 8;
-const DASHES: Readonly<Record<string, readonly number[]>> = { want: [5, 4], after: [1.5, 3.5], race: [7, 3], 'goes-on': [5, 4], waits: [1.5, 3.5] };
-const TONES: Readonly<Record<string, string>> = { require: '--require', want: '--require', after: '--wait', fails: '--fail', race: '--race', 'goes-on': '--goes-on', waits: '--wait' };
+const DASHES: Readonly<Record<string, readonly number[]>> = {
+  want: [5, 4],
+  after: [1.5, 3.5],
+  race: [7, 3],
+  'goes-on': [5, 4],
+  waits: [1.5, 3.5],
+};
+const TONES: Readonly<Record<string, string>> = {
+  require: '--require',
+  want: '--require',
+  after: '--wait',
+  fails: '--fail',
+  race: '--race',
+  'goes-on': '--goes-on',
+  waits: '--wait',
+};
 
 /** Draws a large graph on a canvas: what is out of sight is left out. Returns what paints it again. */
 export function drawOnCanvas(box: HTMLElement, context: ViewContext, drawing: Drawing): (transform: ZoomTransform) => void {

@@ -62,7 +62,11 @@ export const labelOf = (context: ViewContext, node: Pick<DrawnNode, 'unit' | 'si
   `${node.sign === '' ? '' : `${node.sign} `}${clipped(shown(context.model.unit(node.unit).id), LABEL_LENGTH_MAX)}`;
 
 /** What the layout of a drawing is made from. */
-export function layoutInput(context: ViewContext, nodes: readonly Pick<DrawnNode, 'unit' | 'sign'>[], edges: readonly Pick<DrawnEdge, 'from' | 'to'>[]): LayoutInput {
+export function layoutInput(
+  context: ViewContext,
+  nodes: readonly Pick<DrawnNode, 'unit' | 'sign'>[],
+  edges: readonly Pick<DrawnEdge, 'from' | 'to'>[],
+): LayoutInput {
   return {
     nodes: nodes.map((node) => ({ width: Math.ceil(textWidth(labelOf(context, node))) + 20, height: NODE_HEIGHT })),
     edges: edges.map(({ from, to }) => [from, to]),
@@ -114,7 +118,10 @@ export function drawGraph(container: HTMLElement, context: ViewContext, drawing:
   const size = (): [number, number] => [box.clientWidth || 1000, box.clientHeight || 700];
   const fit = (): ZoomTransform => {
     const [width, height] = size();
-    const k = Math.max(SCALE_MIN, Math.min(1, (width - 40) / Math.max(1, layout.width), (height - 30) / Math.max(1, layout.height)));
+    const k = Math.max(
+      SCALE_MIN,
+      Math.min(1, (width - 40) / Math.max(1, layout.width), (height - 30) / Math.max(1, layout.height)),
+    );
     return zoomIdentity.translate((width - layout.width * k) / 2, (height - layout.height * k) / 2).scale(k);
   };
   const centre = (node: number, k: number): ZoomTransform => {
@@ -171,13 +178,7 @@ export function drawGraph(container: HTMLElement, context: ViewContext, drawing:
 
 type Group = ReturnType<typeof select<SVGGElement, unknown>>;
 
-function drawEdges(
-  group: Group,
-  edges: readonly DrawnEdge[],
-  layout: Layout,
-  nodes: readonly DrawnNode[],
-  selected: number,
-): void {
+function drawEdges(group: Group, edges: readonly DrawnEdge[], layout: Layout, nodes: readonly DrawnNode[], selected: number): void {
   const near = (edge: DrawnEdge): string =>
     nodes[edge.from]?.unit === selected || nodes[edge.to]?.unit === selected ? ' near' : '';
   const drawn = edges.map((edge, i) => ({ edge, points: layout.edges[i] ?? [] })).filter(({ points }) => points.length > 0);
@@ -207,7 +208,10 @@ function drawNodes(group: Group, context: ViewContext, drawing: Drawing, box: HT
     .selectAll<SVGGElement, DrawnNode>('g.node')
     .data(nodes)
     .join('g')
-    .attr('class', ({ unit, className }) => `node type-${context.model.unit(unit).type} ${className}${unit === context.selected ? ' sel' : ''}`)
+    .attr(
+      'class',
+      ({ unit, className }) => `node type-${context.model.unit(unit).type} ${className}${unit === context.selected ? ' sel' : ''}`,
+    )
     .attr('transform', (_, i) => `translate(${String(layout.x[i] ?? 0)},${String(layout.y[i] ?? 0)})`)
     .attr('role', 'button')
     .attr('aria-label', ({ title }) => title)

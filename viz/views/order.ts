@@ -36,7 +36,9 @@ export const orderView: View = {
     const name = shown(model.unit(focus).id);
     const folded = whole.hubs.map(([unit]) => shown(model.unit(unit).id));
     const foldedText =
-      folded.length === 0 ? '' : ` Left out, as nearly all wait for them: ${folded.slice(0, HUB_NAMES_MAX).join(', ')}${folded.length > HUB_NAMES_MAX ? ` and ${String(folded.length - HUB_NAMES_MAX)} more` : ''}.`;
+      folded.length === 0
+        ? ''
+        : ` Left out, as nearly all wait for them: ${folded.slice(0, HUB_NAMES_MAX).join(', ')}${folded.length > HUB_NAMES_MAX ? ` and ${String(folded.length - HUB_NAMES_MAX)} more` : ''}.`;
     const isPart = !state.isWhole && hasJob;
     context.say(
       `${isPart ? `${name} and what is ${steps === 1 ? 'one step' : `up to ${String(steps)} steps`} before and after it: ${String(part.units.length)} of ` : ''}${counted(whole.units.length, 'start job')}; ${String(part.edges.length)} of ${counted(whole.edgeCount, 'ordering')} drawn, the others follow from these.${foldedText}${hasJob ? '' : ` ${name} itself gets no start job${folded.includes(name) ? ' drawn' : ''}.`}`,
@@ -103,7 +105,13 @@ function addTools(context: ViewContext, steps: number, hasJob: boolean): void {
   ); // prettier-ignore
 }
 
-function drawPart(container: HTMLElement, context: ViewContext, part: Pick<OrderGraph, 'units' | 'edges'>, focus: number, isPart: boolean): void {
+function drawPart(
+  container: HTMLElement,
+  context: ViewContext,
+  part: Pick<OrderGraph, 'units' | 'edges'>,
+  focus: number,
+  isPart: boolean,
+): void {
   const { model } = context;
   const index = new Map(part.units.map((unit, i) => [unit, i]));
   const near = new Set([focus]);
@@ -111,17 +119,20 @@ function drawPart(container: HTMLElement, context: ViewContext, part: Pick<Order
     if (from === focus) near.add(to);
     if (to === focus) near.add(from);
   }
-  const nodes = part.units.map(
-    (unit): DrawnNode => ({
-      unit,
-      sign: '',
-      className: near.has(unit) || near.size === 1 ? '' : 'dim',
-      title: `${shown(model.unit(unit).id)}: ${shown(model.unit(unit).description)}`,
-    }),
-  );
+  const nodes = part.units.map((unit): DrawnNode => ({
+    unit,
+    sign: '',
+    className: near.has(unit) || near.size === 1 ? '' : 'dim',
+    title: `${shown(model.unit(unit).id)}: ${shown(model.unit(unit).description)}`,
+  }));
   const edges = part.edges.map(([from, to]): DrawnEdge => {
     const className = edgeClass(model, from, to);
-    const verb = className === 'require' ? 'requires it and waits for it' : className === 'want' ? 'wants it and waits for it' : 'waits for it';
+    const verb =
+      className === 'require'
+        ? 'requires it and waits for it'
+        : className === 'want'
+          ? 'wants it and waits for it'
+          : 'waits for it';
     return {
       from: index.get(from) ?? 0,
       to: index.get(to) ?? 0,
@@ -138,7 +149,9 @@ function drawPart(container: HTMLElement, context: ViewContext, part: Pick<Order
       layout,
       focus: index.get(focus) ?? -1,
       label: `Order of ${counted(nodes.length, 'unit')}, first on the left`,
-      key: isPart ? `order ${String(focus)} ${String(nodes.length)} ${String(edges.length)}` : `order whole ${String(nodes.length)}`,
+      key: isPart
+        ? `order ${String(focus)} ${String(nodes.length)} ${String(edges.length)}`
+        : `order whole ${String(nodes.length)}`,
     });
   };
   if (edges.length <= LAYOUT_HERE_MAX) finish(layered(input));
