@@ -30,6 +30,8 @@ export interface BootRun {
   readonly begunAt: Usec;
   /** When no job was left for the first time; null when that is not known. */
   readonly finishedAt: Usec | null;
+  /** How the manager walked its tables, where it was free to choose. */
+  readonly choices: Choices;
 }
 
 /** How many other walks of the manager are tried where it was free to choose. */
@@ -80,7 +82,7 @@ function firstJobs(
   active: ReadonlyMap<string, 'active'>,
   evidence: ReadonlyMap<Unit, Evidence>,
   finish: Usec,
-): AcceptedTransaction | null {
+): { first: AcceptedTransaction; choices: Choices } | null {
   const make = (choices: Choices): AcceptedTransaction | null => {
     const state = idleState(graph, { active });
     let result = buildTransaction(graph, state, { unit, type: 'start', mode: 'isolate' }, choices);
@@ -89,13 +91,15 @@ function firstJobs(
     return result.ok ? result : null;
   };
   let best = make(BY_NAME);
+  let taken = BY_NAME;
   let least = best === null ? Number.POSITIVE_INFINITY : contradictions(graph, evidence, best, finish);
   for (let seed = 1; seed <= WALK_COUNT && least > 0; seed++) {
-    const other = make(seeded(seed));
+    const choices = seeded(seed);
+    const other = make(choices);
     const count = other === null ? Number.POSITIVE_INFINITY : contradictions(graph, evidence, other, finish);
-    if (count < least) [best, least] = [other, count];
+    if (count < least) [best, least, taken] = [other, count, choices];
   }
-  return best;
+  return best && { first: best, choices: taken };
 }
 
 /**
@@ -116,10 +120,10 @@ export function findReleasers(graph: LoadedGraph, boot: MeasuredBoot, target: st
   const finish = boot.manager.finish ?? null;
   const evidence = new Map([...graph.units.values()].map((each) => [each, evidenceOf(boot, each.id)]));
   const active = activeFromStart(graph, boot, begunAt);
-  const first = firstJobs(graph, unit, active, evidence, finish ?? Number.POSITIVE_INFINITY);
-  if (first === null) return null;
+  const found = firstJobs(graph, unit, active, evidence, finish ?? Number.POSITIVE_INFINITY);
+  if (found === null) return null;
   const replay = new Replay(graph, boot, evidence, active, begunAt);
-  replay.install(first);
+  replay.install(found.first);
   replay.run();
   return {
     source: 'measured',
@@ -128,6 +132,7 @@ export function findReleasers(graph: LoadedGraph, boot: MeasuredBoot, target: st
     sureness: (job) => replay.sureness.get(job) ?? 'unknown',
     begunAt,
     finishedAt: finish,
+    choices: found.choices,
   };
 }
 

@@ -1,0 +1,151 @@
+import type { Usec } from '../base/usec.js';
+import type { Dependency, Unit, UnitGraph } from '../graph/unit.js';
+import type { JobSpan } from '../simulate/job.js';
+import type { BootRun, Sureness } from './releasers.js';
+
+/** What orders two jobs: the entry of `kind` in the table of the unit that waited. */
+export interface OrderLink {
+  readonly kind: 'After' | 'Before';
+  readonly dependency: Dependency;
+}
+
+/** One job on the way to the one that is asked about. Spans are microseconds. */
+export interface LateStep {
+  readonly job: JobSpan;
+  readonly unit: Unit | null;
+  /** From its installation to when the last job before it had ended. */
+  readonly waitedUsec: Usec;
+  /** What it took itself: from when it could run to its end. */
+  readonly ownUsec: Usec;
+  /** Why it waited for the next step; null for the last one, and where the graph has no such order (any more). */
+  readonly link: OrderLink | null;
+  readonly sureness: Sureness;
+}
+
+/** A job that stood beside the chain: a job on it waited for this one too, but not for it last. */
+export interface LateSlack {
+  readonly unit: string;
+  readonly type: string;
+  readonly finished: Usec;
+  readonly ownUsec: Usec;
+  /** The job on the chain that waited for it. */
+  readonly waiter: string;
+  /** By how much later it could have ended without holding up the job that is asked about. */
+  readonly slackUsec: Usec;
+}
+
+/** Why a job ended as late as it did. */
+export interface LateAnswer {
+  readonly job: JobSpan;
+  /** From the job that is asked about back to the one that nothing held up. */
+  readonly steps: readonly LateStep[];
+  /** The step that took longest itself: an index of `steps`. */
+  readonly culprit: number;
+  readonly slack: readonly LateSlack[];
+}
+
+/** The order that made one job wait for another; null where the graph has none. */
+export function orderLink(graph: UnitGraph, waiter: JobSpan, first: JobSpan): OrderLink | null {
+  const [unit, other] = [graph.find(waiter.unit), graph.find(first.unit)];
+  if (unit === undefined || other === undefined) return null;
+  // A stop goes before a start whatever the direction; two stops go the other way round.
+  const kinds =
+    waiter.type === 'stop' || waiter.type === 'restart' ? (['Before', 'After'] as const) : (['After', 'Before'] as const);
+  for (const kind of kinds) {
+    const dependency = unit.dependency(kind, other);
+    if (dependency !== undefined) return { kind, dependency };
+  }
+  return null;
+}
+
+/** When a job could run: when its releaser had ended, or it was installed. */
+export const runnableAt = (job: JobSpan): Usec => job.runnable ?? job.running ?? job.installed;
+
+/** What a job took itself; 0 where it never ran. */
+export const ownUsec = (job: JobSpan): Usec => (job.finished === null || job.running === null ? 0 : job.finished - runnableAt(job));
+
+/** The jobs back from one, each the releaser of the one before; a job that another one ended goes on with that. */
+export function releaserChain(job: JobSpan): JobSpan[] {
+  const chain: JobSpan[] = [];
+  const seen = new Set<JobSpan>();
+  for (
+    let at: JobSpan | null = job;
+    at !== null && !seen.has(at);
+    at = at.running === null ? (at.failedBy ?? at.releasedBy) : at.releasedBy
+  ) {
+    seen.add(at);
+    chain.push(at);
+  }
+  return chain;
+}
+
+/** For every job that a job waited for, directly or not: by how much later it could have ended. */
+function slackOf(run: BootRun, graph: UnitGraph, target: JobSpan): Map<JobSpan, { slack: Usec; waiter: JobSpan }> {
+  const byUnit = new Map<string, JobSpan[]>();
+  for (const job of run.jobs) {
+    const known = byUnit.get(job.unit);
+    if (known) known.push(job);
+    else byUnit.set(job.unit, [job]);
+  }
+  const found = new Map<JobSpan, { slack: Usec; waiter: JobSpan }>([[target, { slack: 0, waiter: target }]]);
+  // Latest first: every job that waited for one has been looked at before it.
+  const queue = [...run.ended].reverse();
+  for (const job of queue) {
+    const mine = found.get(job);
+    if (mine === undefined || job.running === null) continue;
+    const unit = graph.find(job.unit);
+    if (unit === undefined) continue;
+    const start = runnableAt(job);
+    const isStop = job.type === 'stop' || job.type === 'restart';
+    for (const kind of ['After', 'Before'] as const) {
+      for (const other of unit.related(kind)) {
+        for (const before of byUnit.get(other.id) ?? []) {
+          const goesFirst = kind === 'After' ? !isStop : before.type === 'stop' || before.type === 'restart';
+          if (!goesFirst || before === job || before.finished === null || before.finished > start || before.installed > start)
+            continue;
+          // What ended before this one was even asked for did not hold it up.
+          if (before.finished < job.installed) continue;
+          const slack = mine.slack + (start - before.finished);
+          const known = found.get(before);
+          if (known === undefined || slack < known.slack) found.set(before, { slack, waiter: job });
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/**
+ * Why a job of a run ended as late as it did: the chain of releasers back from it, what each took, and what stood beside it.
+ *
+ * @param slackCount how many units beside the chain are named at most, those that would be next first
+ */
+export function explainLate(run: BootRun, graph: UnitGraph, job: JobSpan, slackCount = 5): LateAnswer {
+  const chain = releaserChain(job);
+  const steps = chain.map((at, i): LateStep => {
+    const next = chain[i + 1];
+    return {
+      job: at,
+      unit: graph.find(at.unit) ?? null,
+      waitedUsec: runnableAt(at) - at.installed,
+      ownUsec: ownUsec(at),
+      link: next === undefined ? null : orderLink(graph, at, next),
+      sureness: run.sureness(at),
+    };
+  });
+  let culprit = 0;
+  for (const [i, step] of steps.entries()) if (step.ownUsec > (steps[culprit]?.ownUsec ?? 0)) culprit = i;
+  const onChain = new Set(chain);
+  const slack = [...slackOf(run, graph, job)]
+    .filter(([each]) => !onChain.has(each) && ownUsec(each) > 0)
+    .map(([each, { slack: slackUsec, waiter }]): LateSlack => ({
+      unit: each.unit,
+      type: each.type,
+      finished: each.finished ?? 0,
+      ownUsec: ownUsec(each),
+      waiter: waiter.unit,
+      slackUsec,
+    }))
+    .sort((a, b) => a.slackUsec - b.slackUsec || (a.unit < b.unit ? -1 : 1));
+  return { job, steps, culprit, slack: slack.slice(0, slackCount) };
+}
