@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { compareBytes } from '../../src/base/compare.js';
 import { messageOf, severityOf } from '../../src/diagnostic/message.js';
 import { findingList } from '../../src/diagnostic/finding.js';
 import { buildGraph } from '../../src/graph/build-graph.js';
@@ -46,7 +47,7 @@ function ours(name: string, record: GraphRecord): Pick<GraphRecord, 'units' | 'm
   });
   return {
     units: recordOfGraph(graph, record.units),
-    ...(record.messages ? { messages: [...new Set(said)].sort() } : {}),
+    ...(record.messages ? { messages: [...new Set(said)].sort(compareBytes) } : {}),
   };
 }
 

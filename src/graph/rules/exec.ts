@@ -68,17 +68,14 @@ export function effectiveOutputs(manager: Manager, unit: UnitNode): { output: st
  */
 export function addImageModules(manager: Manager, unit: UnitNode): void {
   const { settings } = unit;
-  const image = settings.last(key(unit, 'RootImage'))
-    ? 'RootImage'
-    : settings.all(key(unit, 'MountImages')).length > 0
-      ? 'MountImages'
-      : null;
-  if (image === null) return;
+  const images = ['RootImage', 'MountImages'].filter((name) => settings.all(key(unit, name)).length > 0);
+  if (images.length === 0) return;
   const policy = settings.text(key(unit, 'DevicePolicy')) ?? 'auto';
   const isClosed = policy !== 'auto' || isOn(unit, 'PrivateDevices') || settings.all(key(unit, 'DeviceAllow')).length > 0;
   if (!isClosed) return;
   for (const name of ['modprobe@loop.service', 'modprobe@dm_mod.service', 'modprobe@dm_verity.service']) {
-    manager.addTwo(unit, 'After', 'Wants', manager.unit(name), 'file', becauseOf(unit, 'image-modules', image));
+    for (const image of images)
+      manager.addTwo(unit, 'After', 'Wants', manager.unit(name), 'file', becauseOf(unit, 'image-modules', image));
   }
 }
 
@@ -107,12 +104,18 @@ export function addExecDependencies(manager: Manager, unit: UnitNode): void {
   }
   if (isUser) return;
   for (const kind of ['StateDirectory', 'CacheDirectory', 'LogsDirectory']) {
-    if (settings.all(key(unit, kind)).length > 0)
-      manager.add(unit, 'After', manager.unit('systemd-remount-fs.service'), 'file', becauseOf(unit, 'state-directory', kind));
+    for (const { at } of settings.all(key(unit, kind)))
+      manager.add(
+        unit,
+        'After',
+        manager.unit('systemd-remount-fs.service'),
+        'file',
+        because('state-directory', key(unit, kind), at),
+      );
   }
-  const dynamic = isOn(unit, 'DynamicUser');
-  if (isOn(unit, 'PrivateTmp') || dynamic) {
-    const reason = becauseOf(unit, 'private-tmp', dynamic ? 'DynamicUser' : 'PrivateTmp');
+  for (const name of ['PrivateTmp', 'DynamicUser']) {
+    if (!isOn(unit, name)) continue;
+    const reason = becauseOf(unit, 'private-tmp', name);
     manager.addTwo(unit, 'After', 'Wants', manager.unit('tmp.mount'), 'file', reason);
     manager.requireMountsFor(unit, '/var/tmp', 'file', reason);
     manager.add(unit, 'After', manager.unit('systemd-tmpfiles-setup.service'), 'file', reason);
@@ -129,14 +132,13 @@ export function addExecDependencies(manager: Manager, unit: UnitNode): void {
     return;
   }
   const { output, error } = effectiveOutputs(manager, unit);
-  if (!JOURNAL_OUTPUTS.has(output) && !JOURNAL_OUTPUTS.has(error)) return;
-  manager.add(
-    unit,
-    'After',
-    manager.unit('systemd-journald.socket'),
-    'file',
-    becauseOf(unit, 'journal-output', JOURNAL_OUTPUTS.has(output) ? 'StandardOutput' : 'StandardError'),
-  );
+  for (const [value, name] of [
+    [output, 'StandardOutput'],
+    [error, 'StandardError'],
+  ] as const) {
+    if (JOURNAL_OUTPUTS.has(value))
+      manager.add(unit, 'After', manager.unit('systemd-journald.socket'), 'file', becauseOf(unit, 'journal-output', name));
+  }
 }
 
 /**

@@ -30,9 +30,9 @@ export function addTimerExtras(manager: Manager, unit: UnitNode): Refusal | null
   if (unit.defaultDependencies) {
     manager.add(unit, 'Before', manager.unit('timers.target'), 'default', becauseDefault('timer-default', unit));
     addSysinitDefaults(manager, unit, 'timer-default');
-    const calendar = values.find((setting) => (setting.value as { base: string }).base === 'OnCalendar');
-    if (calendar && !manager.options.isUser) {
-      const reason = because('timer-calendar', 'Timer.OnCalendar', calendar.at);
+    for (const { value, at } of manager.options.isUser ? [] : values) {
+      if ((value as { base: string }).base !== 'OnCalendar') continue;
+      const reason = because('timer-calendar', 'Timer.OnCalendar', at);
       for (const name of ['time-sync.target', 'time-set.target']) manager.add(unit, 'After', manager.unit(name), 'default', reason);
     }
     addShutdownDefaults(manager, unit, 'timer-default');
