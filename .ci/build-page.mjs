@@ -43,7 +43,7 @@ export async function buildPage(define) {
   const [script, worker, style] = await Promise.all([
     bundle('viz/main.ts', define),
     bundle('viz/worker.ts', define),
-    build({ absWorkingDir: root, entryPoints: ['viz/style.css'], write: false, minify: true }).then((r) =>
+    build({ absWorkingDir: root, entryPoints: ['viz/style.css'], bundle: true, write: false, minify: true }).then((r) =>
       r.outputFiles[0].text.trim(),
     ),
   ]);

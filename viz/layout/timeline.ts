@@ -119,8 +119,9 @@ export function placeBars(
   labelWidth: number,
 ): BarPlaces {
   const cut = (from: number, to: number, widthMin = 0): Stretch | null => {
-    const [a, b] = [Math.max(left, x(from)), Math.min(plotRight, x(to))];
-    if (x(to) < left || x(from) > plotRight) return null;
+    const last = to === Infinity ? plotRight : x(to);
+    const [a, b] = [Math.max(left, x(from)), Math.min(plotRight, last)];
+    if (last < left || x(from) > plotRight) return null;
     const width = Math.max(b - a, widthMin);
     return width <= 0 ? null : { x: Math.min(a, plotRight - widthMin), width };
   };
