@@ -54,7 +54,7 @@ export const DEFAULT_STATE: State = Object.freeze({
   view: 'pulls-in',
   root: null,
   sel: null,
-  steps: 1,
+  steps: 2,
   types: [],
   fates: [],
   slice: null,

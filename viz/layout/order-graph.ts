@@ -82,3 +82,49 @@ export function neighbourhood(
     edges: graph.edges.filter(([from, to]) => found.has(from) && found.has(to)),
   };
 }
+
+/** Units with the same units before and after them, drawn as one. */
+export interface FoldedGraph extends Pick<OrderGraph, 'units' | 'edges'> {
+  /** By the unit that stands for them: all of the group, itself included. */
+  readonly groups: ReadonlyMap<number, readonly number[]>;
+}
+
+/** Fewer alike than this are told apart. */
+const GROUP_SIZE_MIN = 4;
+
+/**
+ * Folds units that stand alike in a graph: the same before, the same after.
+ *
+ * @param kindOf only units of the same kind are folded; null for one that is never
+ */
+export function foldAlike(graph: Pick<OrderGraph, 'units' | 'edges'>, kindOf: (unit: number) => string | null): FoldedGraph {
+  const before = new Map<number, number[]>();
+  const after = new Map<number, number[]>();
+  for (const [from, to] of graph.edges) {
+    const list = after.get(from);
+    if (list) list.push(to);
+    else after.set(from, [to]);
+    const back = before.get(to);
+    if (back) back.push(from);
+    else before.set(to, [from]);
+  }
+  const key = (unit: number, kind: string): string =>
+    `${kind} ${[...(before.get(unit) ?? [])].sort((a, b) => a - b).join(',')} ${[...(after.get(unit) ?? [])].sort((a, b) => a - b).join(',')}`;
+  const alike = new Map<string, number[]>();
+  for (const unit of graph.units) {
+    const kind = kindOf(unit);
+    if (kind === null) continue;
+    const list = alike.get(key(unit, kind));
+    if (list) list.push(unit);
+    else alike.set(key(unit, kind), [unit]);
+  }
+  const groups = new Map(
+    [...alike.values()].filter(({ length }) => length >= GROUP_SIZE_MIN).map((units) => [units[0] ?? 0, units]),
+  );
+  const gone = new Set([...groups.values()].flatMap((units) => units.slice(1)));
+  return {
+    units: graph.units.filter((unit) => !gone.has(unit)),
+    edges: graph.edges.filter(([from, to]) => !gone.has(from) && !gone.has(to)),
+    groups,
+  };
+}

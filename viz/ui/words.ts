@@ -2,7 +2,7 @@ import type { BreakClass, Fate } from '../protocol.js';
 
 const FATE_TEXT: Readonly<Record<Fate, string>> = {
   start: 'starts',
-  active: 'already active',
+  active: 'active',
   dropped: 'no job',
   stop: 'stopped',
   'not-found': 'not found',
@@ -24,7 +24,10 @@ export const fateTone = (fate: Fate): string =>
 
 const BREAK_TEXT: Readonly<Record<BreakClass, string>> = {
   fails: 'fails with it',
+  stops: 'is stopped',
+  lost: 'is not started any more',
   race: 'fails or not: a race',
+  starts: 'is started by it',
   'goes-on': 'goes on without it',
   waits: 'only waits for it',
 };
@@ -33,4 +36,4 @@ const BREAK_TEXT: Readonly<Record<BreakClass, string>> = {
 export const breakText = (kind: BreakClass): string => BREAK_TEXT[kind];
 
 /** Its sign: colour is never the only one. */
-export const BREAK_SIGN: Readonly<Record<BreakClass, string>> = { fails: '×', race: '?', 'goes-on': '○', waits: '…' };
+export const BREAK_SIGN: Readonly<Record<BreakClass, string>> = { fails: '×', stops: '■', lost: '−', race: '?', starts: '▸', 'goes-on': '○', waits: '…' };

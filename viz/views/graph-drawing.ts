@@ -20,6 +20,8 @@ export interface DrawnNode {
   readonly unit: number;
   /** Stands before the name: `×`. */
   readonly sign: string;
+  /** How many more units it stands for; they are told in the title. */
+  readonly more?: number;
   /** CSS classes that say what it is; the name or the sign says it too. */
   readonly className: string;
   /** Read to those who do not see the drawing. */
@@ -43,6 +45,8 @@ export interface Drawing {
   /** The box in the middle at first; -1: all of it. */
   readonly focus: number;
   readonly label: string;
+  /** Opens a box that stands for several units. */
+  readonly open?: (unit: number) => void;
   /** Drawings of the same key keep their zoom. */
   readonly key: string;
 }
@@ -58,13 +62,13 @@ export function textWidth(text: string): number {
 }
 
 /** The label of a box. */
-export const labelOf = (context: ViewContext, node: Pick<DrawnNode, 'unit' | 'sign'>): string =>
-  `${node.sign === '' ? '' : `${node.sign} `}${clipped(shown(context.model.unit(node.unit).id), LABEL_LENGTH_MAX)}`;
+export const labelOf = (context: ViewContext, node: Pick<DrawnNode, 'unit' | 'sign' | 'more'>): string =>
+  `${node.sign === '' ? '' : `${node.sign} `}${clipped(shown(context.model.unit(node.unit).id), LABEL_LENGTH_MAX)}${node.more ? ` + ${String(node.more)} alike` : ''}`;
 
 /** What the layout of a drawing is made from. */
 export function layoutInput(
   context: ViewContext,
-  nodes: readonly Pick<DrawnNode, 'unit' | 'sign'>[],
+  nodes: readonly Pick<DrawnNode, 'unit' | 'sign' | 'more'>[],
   edges: readonly Pick<DrawnEdge, 'from' | 'to'>[],
 ): LayoutInput {
   return {
@@ -204,13 +208,18 @@ function drawNodes(group: Group, context: ViewContext, drawing: Drawing, box: HT
   const widths = layoutInput(context, nodes, []).nodes;
   const current = Math.max(0, nodes.findIndex(({ unit }) => unit === context.selected)); // prettier-ignore
   const focusable = drawing.focus >= 0 && context.selected < 0 ? drawing.focus : current;
+  const take = ({ unit, more = 0 }: DrawnNode): void => {
+    if (more > 0 && drawing.open) drawing.open(unit);
+    else context.select(unit);
+  };
   const drawn = group
     .selectAll<SVGGElement, DrawnNode>('g.node')
     .data(nodes)
     .join('g')
     .attr(
       'class',
-      ({ unit, className }) => `node type-${context.model.unit(unit).type} ${className}${unit === context.selected ? ' sel' : ''}`,
+      ({ unit, className, more = 0 }) =>
+        `node type-${context.model.unit(unit).type} ${className}${more > 0 ? ' several' : ''}${unit === context.selected ? ' sel' : ''}`,
     )
     .attr('transform', (_, i) => `translate(${String(layout.x[i] ?? 0)},${String(layout.y[i] ?? 0)})`)
     .attr('role', 'button')
@@ -220,13 +229,14 @@ function drawNodes(group: Group, context: ViewContext, drawing: Drawing, box: HT
     .attr('data-node', (_, i) => i)
     .attr('data-unit', ({ unit }) => context.model.unit(unit).id)
     .attr('tabindex', (_, i) => (i === focusable ? 0 : -1))
-    .on('click', (_event, { unit }) => {
-      context.select(unit);
+    .on('click', (_event, node) => {
+      take(node);
     })
-    .on('keydown', (event: KeyboardEvent, { unit }) => {
+    .on('keydown', (event: KeyboardEvent, node) => {
+      const { unit } = node;
       if (event.key === 'Enter' || event.key === ' ') {
         event.preventDefault();
-        context.select(unit);
+        take(node);
         return;
       }
       const at = nodes.findIndex((node) => node.unit === unit);

@@ -1,6 +1,6 @@
 import { transitiveReduction } from '../../src/index.js';
 import { layered } from '../layout/layered.js';
-import { neighbourhood, orderGraph, type OrderGraph } from '../layout/order-graph.js';
+import { foldAlike, neighbourhood, orderGraph, type OrderGraph } from '../layout/order-graph.js';
 import type { ModelIndex } from '../model.js';
 import { clipped, counted, h, shown } from '../ui/dom.js';
 import { drawGraph, layoutInput, type DrawnEdge, type DrawnNode } from './graph-drawing.js';
@@ -12,6 +12,8 @@ const LAYOUT_HERE_MAX = 400;
 const READABLE_COUNT = 70;
 const HUB_NAMES_MAX = 4;
 
+/** Groups that the user opened, by the id of the unit that stands for them. */
+const opened = new Set<string>();
 const graphs = new WeakMap<ModelIndex, Map<string, OrderGraph>>();
 
 /** What starts before what, left to right. */
@@ -50,6 +52,7 @@ export const orderView: View = {
     { swatch: 'dashed', tone: 'require', text: 'wants it, and waits' },
     { swatch: 'dotted', text: 'only waits' },
     { swatch: 'box', text: 'rounded: target' },
+    { swatch: 'text', sign: '+ n alike', text: 'the same before and after them; opens' },
     { swatch: 'text', sign: '→', text: 'starts before' },
   ],
 };
@@ -98,9 +101,12 @@ function addTools(context: ViewContext, steps: number, hasJob: boolean): void {
         type: 'checkbox',
         'data-key': 'order-fold',
         checked: state.fold,
-        onchange: () => { context.set({ fold: !state.fold }); },
+        onchange: () => {
+          opened.clear();
+          context.set({ fold: !state.fold });
+        },
       }),
-      'fold hubs',
+      'fold',
     ),
   ); // prettier-ignore
 }
@@ -112,10 +118,16 @@ function drawPart(
   focus: number,
   isPart: boolean,
 ): void {
-  const { model } = context;
-  const index = new Map(part.units.map((unit, i) => [unit, i]));
+  const { model, state } = context;
+  const kindOf = (unit: number): string | null => (unit === focus || unit === context.selected ? null : model.unit(unit).type);
+  const all = state.fold ? foldAlike(part, kindOf) : { ...part, groups: new Map<number, readonly number[]>() };
+  const still = new Map([...all.groups].filter(([unit]) => !opened.has(model.unit(unit).id)));
+  const gone = new Set([...still.values()].flatMap((units) => units.slice(1)));
+  const units = part.units.filter((unit) => !gone.has(unit));
+  const pairs = part.edges.filter(([from, to]) => !gone.has(from) && !gone.has(to));
+  const index = new Map(units.map((unit, i) => [unit, i]));
   const near = new Set([focus]);
-  for (const [from, to] of part.edges) {
+  for (const [from, to] of pairs) {
     if (from === focus) near.add(to);
     if (to === focus) near.add(from);
   }
@@ -148,6 +160,10 @@ function drawPart(
       edges,
       layout,
       focus: index.get(focus) ?? -1,
+      open: (unit) => {
+        opened.add(model.unit(unit).id);
+        context.redraw();
+      },
       label: `Order of ${counted(nodes.length, 'unit')}, first on the left`,
       key: isPart
         ? `order ${String(focus)} ${String(nodes.length)} ${String(edges.length)}`

@@ -41,8 +41,7 @@ export const pullsInView: View = {
     const setAll = (isAllOpen: boolean): void => {
       for (const row of tree.rows.values())
         if (row.children.length > 0) toggled.set(model.unit(row.unit).id, isAllOpen || row.depth === 0);
-      context.set({ sel: null, isWhole: !context.state.isWhole });
-      context.set({ sel: context.state.sel, isWhole: context.state.isWhole });
+      context.redraw();
     };
     tools.append(
       h('button', { type: 'button', onclick: () => { setAll(true); } }, 'Open all'),
@@ -73,7 +72,8 @@ export const pullsInView: View = {
 
 function toggle(context: ViewContext, unit: number, isOpen: boolean): void {
   toggled.set(context.model.unit(unit).id, isOpen);
-  context.select(unit, true);
+  if (context.selected === unit) context.redraw();
+  else context.select(unit, true);
 }
 
 /** A selected unit can always be seen. */

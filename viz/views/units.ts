@@ -16,7 +16,7 @@ interface Column {
 
 const COLUMNS: readonly Column[] = [
   { key: 'unit', title: 'Unit', text: (unit) => unit.id },
-  { key: 'fate', title: 'What becomes of it', text: (unit) => fateText(unit.fate) },
+  { key: 'fate', title: 'Result', text: (unit) => fateText(unit.fate) },
   { key: 'file-state', title: 'File', text: (unit) => unit.fileState ?? '' },
   {
     key: 'needs',
@@ -68,7 +68,7 @@ export const unitsView: View = {
       value: query,
       oninput: () => {
         query = field.value;
-        again(context);
+        context.redraw();
       },
     });
     tools.append(h('label', {}, 'Only with ', field));
@@ -114,11 +114,6 @@ const matches = (unit: UnitEntry, wanted: string): boolean =>
   unit.description.toLowerCase().includes(wanted) ||
   unit.names.some((name) => name.toLowerCase().includes(wanted));
 
-/** Draws again without a change of state: what is looked for and sorted by is the table's own. */
-const again = (context: ViewContext): void => {
-  context.set({ types: [...context.state.types] });
-};
-
 function headRow(context: ViewContext): HTMLElement {
   return h(
     'div',
@@ -138,7 +133,7 @@ function headRow(context: ViewContext): HTMLElement {
             'data-key': `sort-${key}`,
             onclick: () => {
               sorted = { key, isDown: sorted.key === key ? !sorted.isDown : false };
-              again(context);
+              context.redraw();
             },
           },
           title,

@@ -19,6 +19,8 @@ export interface ViewContext {
    */
   select(unit: number, isStep?: boolean): void;
   set(patch: Partial<State>): void;
+  /** Draws the view again: for what it keeps to itself. */
+  redraw(): void;
   layout(input: LayoutInput): Promise<Layout>;
   breaks(unit: number): Promise<Breaks>;
   detail(unit: number): Promise<UnitDetail | null>;
