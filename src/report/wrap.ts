@@ -1,0 +1,21 @@
+/**
+ * Text in lines of at most `width` columns, broken at blanks; a longer word stands alone on its line.
+ *
+ * @param lead what the first line begins with
+ * @param indent how many blanks the others begin with
+ */
+export function wrapText(text: string, width: number, lead: string, indent: number): string[] {
+  const lines: string[] = [];
+  let line = lead;
+  let isFresh = true;
+  for (const word of text.split(' ')) {
+    if (!isFresh && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = ' '.repeat(indent);
+      isFresh = true;
+    }
+    line += isFresh ? word : ` ${word}`;
+    isFresh = false;
+  }
+  return [...lines, line];
+}
