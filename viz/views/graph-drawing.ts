@@ -132,9 +132,8 @@ export function drawGraph(container: HTMLElement, context: ViewContext, drawing:
     const [width, height] = size();
     const at = [(layout.x[node] ?? 0) + 70, (layout.y[node] ?? 0) + NODE_HEIGHT / 2] as const;
     const whole = fit();
-    // Along a side on which everything fits, it stands in the middle.
-    const x = layout.width * k <= width - 20 ? (width - layout.width * k) / 2 : width / 2 - at[0] * k;
-    const y = layout.height * k <= height - 20 ? (height - layout.height * k) / 2 : height / 2 - at[1] * k;
+    const x = along(width, layout.width * k, at[0] * k);
+    const y = along(height, layout.height * k, at[1] * k);
     return whole.k >= k ? whole : zoomIdentity.translate(x, y).scale(k);
   };
   const known = zooms.get(drawing.key);
@@ -179,6 +178,14 @@ export function drawGraph(container: HTMLElement, context: ViewContext, drawing:
     if (left < 10 || top < 10 || left > width - 120 || top > height - 40) svg.call(behaviour.transform, centre(node, k));
   });
 }
+
+/** Where a drawing begins along a side: in the middle where all of it fits, else with a point in the middle, but no empty room at its ends. */
+function along(room: number, size: number, point: number): number {
+  if (size <= room - 20) return (room - size) / 2;
+  return Math.min(MARGIN, Math.max(room - MARGIN - size, room / 2 - point));
+}
+
+const MARGIN = 24;
 
 type Group = ReturnType<typeof select<SVGGElement, unknown>>;
 

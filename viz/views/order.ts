@@ -43,7 +43,7 @@ export const orderView: View = {
         : ` Left out, as nearly all wait for them: ${folded.slice(0, HUB_NAMES_MAX).join(', ')}${folded.length > HUB_NAMES_MAX ? ` and ${String(folded.length - HUB_NAMES_MAX)} more` : ''}.`;
     const isPart = !state.isWhole && hasJob;
     context.say(
-      `${isPart ? `${name} and what is ${steps === 1 ? 'one step' : `up to ${String(steps)} steps`} before and after it: ${String(part.units.length)} of ` : ''}${counted(whole.units.length, 'start job')}; ${String(part.edges.length)} of ${counted(whole.edgeCount, 'ordering')} drawn, the others follow from these.${foldedText}${hasJob ? '' : ` ${name} itself gets no start job${folded.includes(name) ? ' drawn' : ''}.`}`,
+      `${isPart ? `${name} and what is ${steps === 1 ? 'one step' : `up to ${String(steps)} steps`} before and after it: ${String(part.units.length)} of ` : ''}${counted(whole.units.length, 'start job')}; ${String(part.edges.length)} of ${counted(whole.edgeCount, 'ordering')} tell it all, the others follow from these.${foldedText}${hasJob ? '' : ` ${name} itself gets no start job${folded.includes(name) ? ' drawn' : ''}.`}`,
     );
     drawPart(container, context, part, focus, isPart);
   },
@@ -131,13 +131,19 @@ function drawPart(
     if (from === focus) near.add(to);
     if (to === focus) near.add(from);
   }
-  const nodes = part.units.map((unit): DrawnNode => ({
-    unit,
-    sign: '',
-    className: near.has(unit) || near.size === 1 ? '' : 'dim',
-    title: `${shown(model.unit(unit).id)}: ${shown(model.unit(unit).description)}`,
-  }));
-  const edges = part.edges.map(([from, to]): DrawnEdge => {
+  const nodes = units.map((unit): DrawnNode => {
+    const group = still.get(unit);
+    return {
+      unit,
+      sign: '',
+      more: group ? group.length - 1 : 0,
+      className: near.has(unit) || near.size === 1 || !(isPart || context.selected >= 0) ? '' : 'dim',
+      title: group
+        ? `${counted(group.length, 'unit')} with the same before and after them: ${group.map((one) => shown(model.unit(one).id)).join(', ')}. Opens.`
+        : `${shown(model.unit(unit).id)}: ${shown(model.unit(unit).description)}`,
+    };
+  });
+  const edges = pairs.map(([from, to]): DrawnEdge => {
     const className = edgeClass(model, from, to);
     const verb =
       className === 'require'
