@@ -37,6 +37,13 @@ type ShowPath = LateReport['showPath'];
 const placeText = (at: { path: string; line: number }, showPath: ShowPath): string =>
   `${visible(showPath(at.path))}${at.line > 0 ? `:${String(at.line)}` : ''}`;
 
+/** Why one waited for another, as the end of a sentence. */
+function becauseText(link: OrderLink | null, showPath: ShowPath): string {
+  const reason = link === null ? undefined : mainReason(link.dependency.reasons);
+  if (reason === undefined) return '';
+  return `, because ${reason.rule === 'directive' && reason.at !== null ? 'of ' : ''}${shortReason(reason, showPath)}`;
+}
+
 /** The reason that says most: one that somebody wrote. */
 const mainReason = (reasons: readonly Reason[]): Reason | undefined =>
   reasons.find(({ rule, at }) => rule === 'directive' && at !== null) ?? reasons.find(({ at }) => at !== null) ?? reasons[0];
@@ -75,8 +82,7 @@ function blameText(steps: readonly LateStep[], culprit: number, showPath: ShowPa
   const between = culprit - 2;
   const way =
     between === 0 ? '' : ` (by way of ${between === 1 ? visible(steps[2]?.job.unit ?? '') : `${String(between)} others`})`;
-  const reason = between === 0 ? linkText(first.link, showPath) : null;
-  const because = reason === null ? '' : `, because of ${reason}`;
+  const because = between === 0 ? becauseText(first.link, showPath) : '';
   return `; ${visible(first.job.unit)} waited for ${name}${way}${because}, which took ${secondsText(last.ownUsec)} itself${how}`;
 }
 
@@ -96,8 +102,9 @@ export function lateSentence(report: LateReport): string {
   const releaser = job.releasedBy;
   if (releaser === null)
     return `${name} ${verbOf(job)}${at}: it waited for no other unit${own >= 1000 ? ` and took ${secondsText(own)} itself` : ''}.`;
-  const reason = linkText(steps[0]?.link ?? null, showPath);
-  const because = reason === null ? '' : `, because of ${reason}`;
+  const because = becauseText(steps[0]?.link ?? null, showPath);
+  if (own < 1000 && waited < 1000)
+    return `${name} ${verbOf(job)}${at}: it waited for nothing that took time, and took none itself.`;
   const wait = `waited ${secondsText(waited)} for ${visible(releaser.unit)}${because}`;
   if (culprit === 0 && own >= waited)
     return `${name} ${verbOf(job)}${at}: it took ${secondsText(own)} itself; before that it ${wait}.`;
@@ -146,6 +153,7 @@ function warningText(warning: LateWarning): string {
     case 'socket':
       return `${visible(warning.other)} is the socket of ${visible(warning.unit)}, which gets it only when it comes after it`;
     case 'network':
+      if (warning.unit.endsWith('.target')) return `${visible(warning.unit)} would no longer mean that the network is up`;
       return `only if ${visible(warning.unit)} does without the network while it starts`;
     case 'lost': {
       const shown = warning.units.slice(0, 3).map(visible).join(', ');

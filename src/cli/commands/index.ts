@@ -3,6 +3,7 @@ import { catCommand } from './cat.js';
 import { cyclesCommand } from './cycles.js';
 import { dumpCommand } from './dump.js';
 import { graphCommand } from './graph.js';
+import { lateCommand } from './late.js';
 import { listCommand } from './list.js';
 import { pageCommand } from './page.js';
 import { pathCommand } from './path.js';
@@ -16,6 +17,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   catCommand,
   treeCommand,
   whyCommand,
+  lateCommand,
   pathCommand,
   cyclesCommand,
   planCommand,

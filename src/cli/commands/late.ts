@@ -1,0 +1,149 @@
+import {
+  compareBoots, compareEntry, compareText, explainLate, findCauses, findSavings, isShutdown, jobOf, lateEntry, lateText, measuredBoot,
+  measuredNames, mergeFacts, shutdownScenario, simulatedBoot, visible, type LateBoot, type LoadedGraph, type MeasuredBoot,
+} from '../../index.js'; // prettier-ignore
+import type { CommandContext, CommandEntry } from '../command.js';
+import { readMeasured, readScenarioFlag } from '../late-input.js';
+import { EXIT, UsageError } from '../streams.js';
+import { openSession, type Session } from '../tree-options.js';
+import { loadedUnit, unitName } from './unit-argument.js';
+
+/** The smallest movement between two boots that is told, in microseconds. */
+const MOVED_MIN = 10_000;
+const DEFAULT_TARGET = 'default.target';
+
+type Flags = CommandContext['flags'];
+
+const wordsOf = (flag: unknown): string[] => (Array.isArray(flag) ? flag.map(String) : typeof flag === 'string' ? [flag] : []);
+
+/** The graph with all that the boots started, and the target. */
+function graphFor(session: Session, target: string, boots: readonly MeasuredBoot[]): LoadedGraph {
+  const graph = session.build([unitName(target)]);
+  loadedUnit(session, graph, target);
+  // What was started by something else, such as a timer, has to be known too.
+  for (const boot of boots) for (const name of measuredNames(boot)) graph.load(name);
+  return graph;
+}
+
+function mustStart(boot: LateBoot | null, target: string): LateBoot {
+  if (boot === null) throw new UsageError(`the start of ${target} is refused: wantedby plan start ${target} says why`);
+  return boot;
+}
+
+function fromMeasured(
+  session: Session,
+  target: string,
+  words: readonly string[],
+  context: CommandContext,
+): { boot: LateBoot; graph: LoadedGraph; notes: string[] } {
+  const measured = readMeasured(words, context.streams, session.sink);
+  const graph = graphFor(session, target, [measured]);
+  const boot = mustStart(measuredBoot(graph, session.tree.fileSystem, measured, target), target);
+  const how = boot.simulation === null ? 'Times are the stamps of' : 'Simulated with the durations of';
+  return { boot, graph, notes: [`${how} ${words.map(visible).join(', ')}, counted from when the first jobs were queued.`] };
+}
+
+function fromScenario(
+  session: Session,
+  target: string,
+  flags: Flags,
+  context: CommandContext,
+): { boot: LateBoot; graph: LoadedGraph; notes: string[] } {
+  const isDown = isShutdown(target);
+  const asked = isDown || flags.from === undefined ? DEFAULT_TARGET : target;
+  const found = readScenarioFlag(flags.scenario, flags.root, asked, context.streams, session.sink);
+  const scenario = isDown || flags.from === undefined ? found.scenario : { ...found.scenario, target };
+  const graph = graphFor(session, scenario.target, []);
+  if (isDown) loadedUnit(session, graph, target);
+  const facts = found.facts === undefined ? null : mergeFacts(found.facts, found.path ?? '', session.sink, session.tree.facts);
+  const input = {
+    graph,
+    fileSystem: session.tree.fileSystem,
+    scenario: { ...scenario, durationUsec: found.path === null ? 3600e6 : scenario.durationUsec },
+    edits: facts === null ? {} : { facts },
+  };
+  const boot = simulatedBoot(isDown ? { ...input, scenario: shutdownScenario(input, target) } : input);
+  if (boot.simulation?.target == null)
+    throw new UsageError(`the start of ${scenario.target} is refused: wantedby plan start ${scenario.target} says why`);
+  const assumed = boot.simulation.assumptions.filter(({ kind }) => kind === 'program').length;
+  const notes =
+    found.path === null
+      ? [
+          'No record and no scenario was given (--measured, --scenario): each program of which nothing is known is taken to need 1 s, so only the order means something.',
+        ]
+      : [
+          `Simulated with ${visible(found.path)}${assumed > 0 ? `; of ${String(assumed)} programs it says nothing: they take no time` : ''}.`,
+        ];
+  return { boot, graph, notes };
+}
+
+function compare(session: Session, words: readonly string[], target: string, context: CommandContext): number {
+  const [first, second, ...more] = words;
+  if (first === undefined || second === undefined || more.length > 0) throw new UsageError('--compare takes two records of boots');
+  const boots = [first, second].map((word) => readMeasured([word], context.streams, session.sink));
+  const graph = graphFor(session, target, boots);
+  const runs = boots.map((boot) => mustStart(measuredBoot(graph, session.tree.fileSystem, boot, target), target).run);
+  const [a, b] = runs;
+  if (a === undefined || b === undefined) return EXIT.usage;
+  const coarse = Math.max(...boots.flatMap((boot) => Object.values(boot.resolutionUsec)));
+  const comparison = compareBoots(a, b, Math.max(MOVED_MIN, 2 * coarse));
+  if (context.flags.json === true) context.answerJson('late-compare', compareEntry(comparison));
+  else context.answer(compareText(comparison, context.style));
+  context.diagnose(session.sink.findings, session.showPath);
+  return EXIT.clean;
+}
+
+/** `late UNIT`: why it started, or stopped, late. */
+export const lateCommand: CommandEntry = {
+  name: 'late',
+  summary: 'why a unit started (or stopped) late: what it waited for, step by step, and what would help',
+  define: (command) =>
+    command
+      .argument('[unit]', 'the unit; by default what is booted into')
+      .option('--from <unit>', 'what is started: the default target, another one, or one that shuts down, such as poweroff.target')
+      .option('--scenario <file>', 'how long programs take; by default scenario.json of the tree')
+      .option('--measured <files...>', 'records of a boot, or a sosreport: dump, show, plot, blame, journal')
+      .option('--compare <files...>', 'the records of two boots: which units moved, by whose doing'),
+  examples: [
+    'late api.service --root samples/slow-start',
+    'late api.service --root samples/slow-start --from poweroff.target',
+    'late nginx.service --root /srv/web1 --measured plot.svg show.txt',
+    'late --root /srv/web1 --compare monday.json tuesday.json',
+  ],
+  run([word], context) {
+    const { flags, style, streams, answer, answerJson, diagnose } = context;
+    const session = openSession(flags, streams, 'auto');
+    const target = unitName(typeof flags.from === 'string' ? flags.from : DEFAULT_TARGET);
+    const pair = wordsOf(flags.compare);
+    if (pair.length > 0) return compare(session, pair, target, context);
+    const records = wordsOf(flags.measured);
+    const isStop = isShutdown(target);
+    if (isStop && records.length > 0) throw new UsageError('--measured tells of a boot: for a shutdown take --scenario');
+    const { boot, graph, notes } =
+      records.length > 0 ? fromMeasured(session, target, records, context) : fromScenario(session, target, flags, context);
+    const name =
+      typeof word === 'string'
+        ? loadedUnit(session, graph, word).id
+        : (graph.find(isStop ? target : (boot.simulation?.target ?? target))?.id ?? target);
+    const job = jobOf(boot.run, name, isStop && name !== target);
+    if (job === null) {
+      const what = isStop ? 'stopped' : 'started';
+      answer(`${visible(name)} was not ${what} in this run: it had no job. wantedby why ${visible(name)} says why.`);
+      diagnose(session.sink.findings, session.showPath);
+      return EXIT.clean;
+    }
+    const explained = explainLate(boot.run, graph, job);
+    const report = {
+      run: isStop ? { ...boot.run, begunAt: job.installed } : boot.run,
+      answer: explained,
+      savings: findSavings(graph, explained, isStop && name !== target, boot.tryOut),
+      causes: isStop ? [] : findCauses(boot.run, graph, explained),
+      notes: isStop ? [...notes, 'Times are counted from when the shutdown was asked for.'] : notes,
+      showPath: session.showPath,
+    };
+    if (flags.json === true) answerJson('late', lateEntry(report));
+    else answer(lateText(report, style));
+    diagnose(session.sink.findings, session.showPath);
+    return EXIT.clean;
+  },
+};
