@@ -20,8 +20,10 @@ export interface RowQuestion {
   readonly chain: readonly number[];
   readonly slack: readonly (number | null)[];
   readonly goal: number;
-  /** Always has a row, with its releaser; -1 for none. */
+  /** Always has a row; -1 for none. */
   readonly selected: number;
+  /** Has whatever did not end done a row, even when the goal does not wait for it? */
+  readonly hasEveryOdd: boolean;
   passes(unit: number): boolean;
 }
 
@@ -44,14 +46,14 @@ const beginOf = (span: Span): number => span.running ?? span.runnable;
 
 /** Chooses the jobs that have a row. Rows stand in the order in which the jobs began; those of the chain one below the other. */
 export function chooseRows(spans: readonly Span[], question: RowQuestion): Rows {
-  const { choice, chain, slack, goal, selected, passes } = question;
+  const { choice, chain, slack, goal, selected, hasEveryOdd, passes } = question;
   const kept = new Set([...chain, selected].filter((i) => spans[i] !== undefined));
   let emptyCount = 0;
   const others: number[] = [];
   const limit = (spans[goal]?.finished ?? 0) * NEAR_PART;
   for (const [i, span] of spans.entries()) {
     if (kept.has(i) || (choice !== 'chain' && !passes(span.unit))) continue;
-    if (choice === 'all' || (choice === 'near' && isOdd(span))) kept.add(i);
+    if (choice === 'all' || (choice === 'near' && isOdd(span) && (hasEveryOdd || slack[i] !== null))) kept.add(i);
     else if (costOf(span) < NO_TIME_MS) emptyCount++;
     else others.push(i);
   }
@@ -67,6 +69,9 @@ export function chooseRows(spans: readonly Span[], question: RowQuestion): Rows 
   };
 }
 
+/** The shortest time that is shown at first. */
+const DOMAIN_MIN_MS = 1;
+
 /** The time that is shown at first: from the start to the end of the goal, or of the last row where it ends later. */
 export function domainOf(spans: readonly Span[], rows: readonly number[]): readonly [number, number] {
   let end = 0;
@@ -74,7 +79,7 @@ export function domainOf(spans: readonly Span[], rows: readonly number[]): reado
     const span = spans[i];
     if (span) end = Math.max(end, span.finished ?? beginOf(span));
   }
-  return [0, end > 0 ? end : 1];
+  return [0, Math.max(end, DOMAIN_MIN_MS)];
 }
 
 /** From where to where, in pixels. */
@@ -128,7 +133,7 @@ export function placeBars(
   const begin = beginOf(span);
   const end = span.finished ?? Infinity;
   const bar = span.running === null ? null : cut(begin, end, BAR_WIDTH_MIN);
-  const slackPlace = slack === null || slack === 0 || span.finished === null ? null : cut(span.finished, span.finished + slack);
+  const slackPlace = slack === null || slack === 0 || span.finished === null || isOdd(span) ? null : cut(span.finished, span.finished + slack);
   const isUp = span.activeUntil === null || (span.finished !== null && span.activeUntil > span.finished);
   const active = span.finished !== null && isUp ? cut(span.finished, span.activeUntil ?? Infinity) : null;
   const rightmost = Math.max(left, Math.min(plotRight, x(Number.isFinite(end) ? end : begin)), ...[bar, slackPlace].map((part) => (part ? part.x + part.width : 0)));

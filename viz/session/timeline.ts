@@ -94,7 +94,7 @@ export function simulatedTimeline(simulation: Simulation, root: number, numbers:
 function unmetConditions(simulation: Simulation): Map<string, string> {
   const found = new Map<string, string>();
   for (const { at, unit, text } of simulation.log) {
-    const match = / was skipped because (?:of an unmet condition check \((.*)\)|no trigger condition checks were met)\.$|^Condition check resulted in .* being skipped\.$/s.exec(text); // prettier-ignore
+    const match = / was skipped because (?:of an unmet condition check \((.*)\)|no trigger condition checks were met)\.$/s.exec(text); // prettier-ignore
     if (unit !== null && match) found.set(`${String(at)} ${unit}`, match[1] ?? 'no trigger condition was met');
   }
   return found;

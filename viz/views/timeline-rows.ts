@@ -36,7 +36,7 @@ export interface RowsDrawn {
 
 /** The columns of a drawing of some width. */
 export function frameOf(width: number): Frame {
-  const left = Math.round(Math.max(150, Math.min(330, width * 0.29)));
+  const left = Math.round(Math.max(176, Math.min(330, width * 0.29)));
   return { width, left, plotRight: Math.max(left + 60, width - Math.min(150, width * 0.16)) };
 }
 
@@ -57,7 +57,7 @@ export function rowElement(drawn: RowsDrawn, at: number, index: number, frame: F
   const span = spans[at] as Span;
   const unit = model.unit(span.unit);
   const onChain = chain.has(at);
-  const name = clipped(shown(unit.id), Math.floor((frame.left - 42) / (onChain ? 7.2 : 6.7)));
+  const name = fitted(shown(unit.id), (frame.left - 36) / (onChain ? 1.1 : 1));
   const classes = ['tl-row', onChain ? 'chain' : '', isOdd(span) ? 'odd' : '', at === selected ? 'sel' : '', at === goal ? 'goal' : ''];
   return s(
     'g',
@@ -78,6 +78,13 @@ export function rowElement(drawn: RowsDrawn, at: number, index: number, frame: F
     s('g', { class: 'tl-bars' }),
   );
 } // prettier-ignore
+
+/** As much of a name as there is room for; its end says the type. */
+function fitted(text: string, width: number): string {
+  let length = text.length;
+  while (length > 8 && textWidth(clipped(text, length)) > width) length -= Math.max(1, Math.ceil((length - 8) / 16));
+  return clipped(text, length);
+}
 
 /** Draws the part of a row that moves with time. */
 export function drawBars(row: SVGGElement, drawn: RowsDrawn, at: number, scale: ScaleLinear<number, number>, frame: Frame): void {
@@ -118,7 +125,7 @@ export function chainPath(chain: readonly number[], drawn: RowsDrawn, indexOf: R
     const x = scale(span.finished);
     if (x < frame.left || x > frame.plotRight) continue;
     const y = (job: number): number => AXIS_HEIGHT + (indexOf.get(job) ?? 0) * ROW_HEIGHT;
-    parts.push(`M${x.toFixed(1)} ${String(y(before) + MIDDLE + BAR_HEIGHT / 2)}V${String(y(at) + MIDDLE)}`);
+    parts.push(`M${x.toFixed(1)} ${String(y(before) + MIDDLE + (span.running === null ? 0 : BAR_HEIGHT / 2))}V${String(y(at) + MIDDLE)}`);
   }
   return parts.join('');
 } // prettier-ignore

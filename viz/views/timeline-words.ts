@@ -67,13 +67,13 @@ export function answerText(model: ModelIndex, goal: number, chain: readonly numb
     span.finished === null
       ? `${name} is not there at the end of the run (${by}).`
       : span.result === 'done'
-        ? `${name} is ${isRoot ? 'reached' : span.isSkipped ? 'skipped' : 'done'} after ${spanText(span.finished)} (${by}).`
+        ? `${name} is ${span.isSkipped ? 'skipped' : isRoot ? 'reached' : span.type === 'stop' ? 'stopped' : 'started'} after ${spanText(span.finished)} (${by}).`
         : `${name} is not ${isRoot ? 'reached' : 'started'}: its job ended after ${spanText(span.finished)} (${by}), ${resultText(span)}.`;
   if (chain.length < 2) return `${when} It waited for nothing.`;
   const longest = [...chain].sort((a, b) => cost(spans, b) - cost(spans, a) || a - b)[0] ?? goal;
   const step = spans[longest];
   const most =
-    step && costOf(step) > 0 && chain.length > 2
+    step && costOf(step) >= NO_TIME_MS && chain.length > 2
       ? `, the longest is ${shown(model.unit(step.unit).id)} with ${spanText(costOf(step))}`
       : '';
   return `${when} ${counted(chain.length, 'job')} one after the other set that time${most}.`;

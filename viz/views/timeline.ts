@@ -3,7 +3,18 @@ import { chainTo, jobOf, slackTo } from '../layout/timeline-chain.js';
 import { chooseRows, domainOf, ROW_CHOICES, type RowChoice, type Rows } from '../layout/timeline.js';
 import type { ModelIndex } from '../model.js';
 import { counted, h, s, shown } from '../ui/dom.js';
-import { axisElements, AXIS_HEIGHT, beginElement, chainPath, drawBars, frameOf, ROW_HEIGHT, rowElement, type Frame, type RowsDrawn } from './timeline-rows.js';
+import {
+  axisElements,
+  AXIS_HEIGHT,
+  beginElement,
+  chainPath,
+  drawBars,
+  frameOf,
+  ROW_HEIGHT,
+  rowElement,
+  type Frame,
+  type RowsDrawn,
+} from './timeline-rows.js';
 import { answerText } from './timeline-words.js';
 import type { View, ViewContext } from './view.js';
 
@@ -76,7 +87,7 @@ function planOf(context: ViewContext): Plan {
   const chainOrder = chainTo(spans, goal);
   const slack = slackTo(spans, goal, (unit) => model.out('After', unit));
   const choice: RowChoice = !context.state.fold ? 'all' : isChainOnly ? 'chain' : 'near';
-  const shownRows = chooseRows(spans, { choice, chain: chainOrder, slack, goal, selected: selectedJob, passes: (unit) => context.passes(unit) });
+  const shownRows = chooseRows(spans, { choice, chain: chainOrder, slack, goal, selected: selectedJob, hasEveryOdd: goal === rootJob, passes: (unit) => context.passes(unit) });
   const base = domainOf(spans, choice === 'all' ? shownRows.rows : [...chainOrder, ...shownRows.rows.filter((i) => slack[i] !== null)]);
   if (memory.domainGoal !== goal) [memory.domain, memory.domainGoal] = [null, goal];
   return { model, spans, slack, chain: new Set(chainOrder), chainOrder, selected: selectedJob, goal, shownRows, base, memory, choice };
@@ -132,7 +143,10 @@ function draw(container: HTMLElement, context: ViewContext): void {
   const visibleRange = (): readonly [number, number] => {
     if (rows.length <= WINDOW_MIN) return [0, rows.length];
     const first = Math.floor((box.scrollTop - AXIS_HEIGHT) / ROW_HEIGHT) - MARGIN_COUNT;
-    return [Math.max(0, first), Math.min(rows.length, first + Math.ceil((box.clientHeight || 800) / ROW_HEIGHT) + 2 * MARGIN_COUNT)];
+    return [
+      Math.max(0, first),
+      Math.min(rows.length, first + Math.ceil((box.clientHeight || 800) / ROW_HEIGHT) + 2 * MARGIN_COUNT),
+    ];
   };
   const paintRows = (): void => {
     const [from, to] = visibleRange();
@@ -195,7 +209,10 @@ function draw(container: HTMLElement, context: ViewContext): void {
   const moveBrush = (): void => {
     const [a = 0, b = 1] = scale.domain();
     const whole = memory.domain === null;
-    select<SVGGElement, unknown>(brushed).call(brush.move, whole ? null : [Math.max(frame.left, base(a)), Math.min(frame.plotRight, base(b))]);
+    select<SVGGElement, unknown>(brushed).call(
+      brush.move,
+      whole ? null : [Math.max(frame.left, base(a)), Math.min(frame.plotRight, base(b))],
+    );
   };
 
   const resize = (): void => {
@@ -207,7 +224,10 @@ function draw(container: HTMLElement, context: ViewContext): void {
     for (const row of made.values()) row.remove();
     made.clear();
     const extent: [[number, number], [number, number]] = [[frame.left, 0], [frame.plotRight, height]]; // prettier-ignore
-    behaviour.extent(extent).translateExtent(extent).scaleExtent([1, Math.max(1, (plan.base[1] - plan.base[0]) / STRETCH_MIN_MS)]);
+    behaviour
+      .extent(extent)
+      .translateExtent(extent)
+      .scaleExtent([1, Math.max(1, (plan.base[1] - plan.base[0]) / STRETCH_MIN_MS)]);
     brush.extent([[frame.left, 2], [frame.plotRight, OVERVIEW_HEIGHT - 2]]); // prettier-ignore
     drawOverview(overview, plan, base, frame, brushed);
     select<SVGGElement, unknown>(brushed).call(brush);
@@ -231,8 +251,7 @@ function draw(container: HTMLElement, context: ViewContext): void {
       paintRows();
     });
   });
-  const jobAt = (event: Event): number =>
-    Number((event.target as Element).closest('[data-job]')?.getAttribute('data-job') ?? -1);
+  const jobAt = (event: Event): number => Number((event.target as Element).closest('[data-job]')?.getAttribute('data-job') ?? -1);
   svg.addEventListener('click', (event) => {
     const span = spans[jobAt(event)];
     if (span) context.select(span.unit);
