@@ -52,7 +52,7 @@ export function killProcesses(
       for (const name of takesAll ? names : names.slice(0, 1))
         kernel.log(5, runtime, `Killing process ${String(process.pid)} (${name}) with signal ${signal}.`);
     }
-    kernel.processes.signal(process, signal);
+    kernel.processes.signal(process, signal, !takesAll);
     if (hangsUp) kernel.processes.signal(process, 'SIGHUP');
   }
   return victims.length > 0;

@@ -5,7 +5,7 @@ import type { LoadedGraph } from '../graph/build-graph.js';
 import type { DependencyKind } from '../graph/dependency-table.js';
 import type { Unit } from '../graph/unit.js';
 import type { ManagerConfiguration } from '../load/manager-configuration.js';
-import type { ActiveState } from '../transaction/active-state.js';
+import { isDown, type ActiveState } from '../transaction/active-state.js';
 import { buildTransaction } from '../transaction/build-transaction.js';
 import type { Choices } from '../transaction/choices.js';
 import type { JobMode, JobResult, RequestType } from '../transaction/job-table.js';
@@ -31,7 +31,9 @@ import type { World, WorldEvent } from './world.js';
 import { happen } from './world-events.js';
 import type { WorldState } from './world-state.js';
 
+/** How long an idle process waits; without a service on the console nobody hears that it is bored, and it waits on. */
 const IDLE_LIMIT_USEC = 5_000_000;
+const IDLE_LIMIT_UNHEARD_USEC = 6_000_000;
 /** How much may happen in one moment. */
 const INSTANT_EVENT_MAX = 100_000;
 
@@ -387,7 +389,10 @@ export class Machine implements Kernel, ManagerState {
     }
     this.#idleWaiters.add(run);
     this.at(this.now + IDLE_LIMIT_USEC, EVENT_PRIORITY.normal, () => {
-      if (this.#idleWaiters.has(run)) this.#releaseIdle();
+      if (this.#idleWaiters.has(run) && this.ofType('service').some(isOnConsole)) this.#releaseIdle();
+    });
+    this.at(this.now + IDLE_LIMIT_UNHEARD_USEC, EVENT_PRIORITY.normal, () => {
+      if (this.#idleWaiters.delete(run)) run();
     });
   }
 
@@ -495,6 +500,18 @@ export class Machine implements Kernel, ManagerState {
       this.run(next);
     }
   }
+}
+
+/** Is it a service at work that may use the console? @systemd src/core/unit.c unit_needs_console */
+function isOnConsole({ unit, machine }: UnitRuntime): boolean {
+  if (isDown(machine.activeState)) return false;
+  const { settings } = unit;
+  const path = settings.text('Service.TTYPath');
+  if (path !== null && path !== '/dev/console') return false;
+  const uses = ['StandardInput', 'StandardOutput', 'StandardError'].some((key) =>
+    /tty|console/.test(settings.text(`Service.${key}`) ?? ''),
+  );
+  return uses || ['TTYReset', 'TTYVHangup', 'TTYVTDisallocate'].some((key) => settings.boolean(`Service.${key}`, false));
 }
 
 function waitsFor(other: Job, job: Job, direction: 'After' | 'Before'): boolean {

@@ -35,6 +35,8 @@ export class Process {
   beganAt: Usec | null = null;
   endEvent: TimedEvent | null = null;
   events: TimedEvent[] = [];
+  /** Did only it get the signal, and not what it started? */
+  leavesChildren = false;
   /** A signal ended it; nobody has seen it yet. */
   isDying = false;
   /** It was told to end and takes its time. */
@@ -191,7 +193,18 @@ export class Processes {
   }
 
   #finish(process: Process, end: ProcessEnd): void {
+    const orphans = process.leavesChildren ? process.names(this.#host.now).slice(1) : [];
     process.isAlive = false;
+    for (const name of orphans) {
+      const behaviour = {
+        ...process.behaviour,
+        exit: null,
+        onTerm: null,
+        children: [],
+        phases: [{ fromUsec: 0, name, child: null }],
+      };
+      this.#add(process.runtime, behaviour, { onEnd: () => undefined });
+    }
     for (const event of process.events) event.isCanceled = true;
     const members = this.#byUnit.get(process.runtime.unit.id);
     members?.delete(process);
@@ -208,8 +221,9 @@ export class Processes {
     return [...(this.#byUnit.get(runtime.unit.id) ?? [])];
   }
 
-  /** Sends a signal. */
-  signal(process: Process, name: string): void {
+  /** Sends a signal. @param alone what the process has started does not get it */
+  signal(process: Process, name: string, alone = false): void {
+    process.leavesChildren = alone;
     if (!process.isAlive || process.isDying || HARMLESS.has(name)) return;
     const { onTerm } = process.behaviour;
     const isRequest = name === 'SIGTERM' || name === 'SIGINT' || name === 'SIGHUP';

@@ -200,13 +200,14 @@ export function runJob(kernel: Kernel, conditions: ConditionTest, job: Job): voi
   const outcome = perform(kernel, conditions, job, runtime);
   const isPassiveWait = outcome === 'passive' && type !== 'verify-active' && type !== 'reload';
   // The job may be gone: replaced, or finished by the change of state that it brought about.
-  if (job.isGone || job.span !== span) return;
+  if (job.isGone) return;
   if (outcome === 'began' || isPassiveWait) {
     const { unit } = runtime;
     const text = beginMessage(type, unit.type, statusString(unit.id, runtime.description));
     if (text !== null) kernel.say(6, text, runtime);
   }
-  if (isPassiveWait || outcome === 'began' || outcome === 'underway') return;
+  // A restart job whose stop is done already waits to start.
+  if (job.span !== span || isPassiveWait || outcome === 'began' || outcome === 'underway') return;
   if (outcome === 'again') {
     job.state = 'waiting';
     return;

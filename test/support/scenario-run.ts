@@ -4,7 +4,8 @@ import { compareBytes } from '../../src/base/compare.js';
 import type { Finding } from '../../src/diagnostic/finding.js';
 import { messageOf, severityOf } from '../../src/diagnostic/message.js';
 import { buildGraph } from '../../src/graph/build-graph.js';
-import { memoryFileSystem } from '../../src/host/memory-file-system.js';
+import type { FileSystem } from '../../src/host/file-system.js';
+import { memoryFileSystem, type MemoryFile } from '../../src/host/memory-file-system.js';
 import { nodeFileSystem } from '../../src/host/node-file-system.js';
 import { overlayFileSystem } from '../../src/host/overlay-file-system.js';
 import { DEFAULT_FACTS, type Facts } from '../../src/load/facts.js';
@@ -56,13 +57,59 @@ function containerFacts(hasWritableSys: boolean): Facts {
 }
 
 const overrides = new URL('../data/worlds/', import.meta.url);
+const recordedFile = new URL('../oracle/scenarios/recorded.json', import.meta.url);
 
-/** A scenario as it is recorded, with the world that the project's test data add to it. */
-export function scenarioText(directory: string, name: string): string {
-  const recorded = JSON.parse(readFileSync(join(directory, name, 'scenario.json'), 'utf8')) as Record<string, unknown>;
+/** A scenario with its units, and those of the base that every scenario can see. */
+export interface ScenarioSource {
+  readonly name: string;
+  readonly text: string;
+  readonly units: FileSystem;
+  readonly base: FileSystem;
+  /** The names of the files of both at the top. */
+  readonly unitNames: readonly string[];
+  readonly baseNames: readonly string[];
+}
+
+/** The world that the project's test data add to a recorded scenario. */
+function withWorld(name: string, recorded: unknown): string {
   const override = new URL(`${name}.json`, overrides);
-  const added = existsSync(override) ? (JSON.parse(readFileSync(override, 'utf8')) as Record<string, unknown>) : {};
-  return JSON.stringify({ ...recorded, ...added });
+  const added: unknown = existsSync(override) ? JSON.parse(readFileSync(override, 'utf8')) : {};
+  return JSON.stringify({ ...(recorded as object), ...(added as object) });
+}
+
+/** A scenario in a folder of scenarios. */
+export function scenarioInFolder(directory: string, name: string): ScenarioSource {
+  const own = join(directory, name);
+  const base = join(directory, '_base');
+  return {
+    name,
+    text: withWorld(name, JSON.parse(readFileSync(join(own, 'scenario.json'), 'utf8'))),
+    units: nodeFileSystem(own),
+    base: nodeFileSystem(base),
+    unitNames: readdirSync(own),
+    baseNames: readdirSync(base),
+  };
+}
+
+interface RecordedFile {
+  readonly base: Record<string, string>;
+  readonly scenarios: Record<string, { readonly files: Record<string, MemoryFile>; readonly scenario: unknown }>;
+}
+
+/** The scenarios that were recorded for this project. */
+export function ownScenarios(): ScenarioSource[] {
+  const { base, scenarios } = JSON.parse(readFileSync(recordedFile, 'utf8')) as RecordedFile;
+  const mounted = (files: Record<string, MemoryFile>): FileSystem =>
+    memoryFileSystem(Object.entries(files).map(([path, file]): [string, MemoryFile] => [`/${path}`, file]));
+  const top = (files: object): string[] => [...new Set(Object.keys(files).map((path) => path.split('/')[0] ?? ''))];
+  return Object.entries(scenarios).map(([name, { files, scenario }]) => ({
+    name,
+    text: withWorld(name, scenario),
+    units: mounted(files),
+    base: mounted(base),
+    unitNames: top(files),
+    baseNames: top(base),
+  }));
 }
 
 /** What a run of a scenario came to, and what the recording says. */
@@ -73,16 +120,14 @@ export interface ScenarioRun {
   readonly findings: readonly Finding[];
 }
 
-/** Runs a scenario of a folder of scenarios with a base. */
-export function runScenario(directory: string, name: string, choices: Choices = BY_NAME): ScenarioRun {
-  const own = join(directory, name);
-  const base = join(directory, '_base');
+/** Runs a scenario. */
+export function runScenario(source: ScenarioSource, choices: Choices = BY_NAME): ScenarioRun {
+  const { name, text } = source;
   const fileSystem = overlayFileSystem([
-    { at: '/etc/systemd/system', fileSystem: nodeFileSystem(own) },
-    { at: '/usr/lib/systemd/system', fileSystem: nodeFileSystem(base) },
+    { at: '/etc/systemd/system', fileSystem: source.units },
+    { at: '/usr/lib/systemd/system', fileSystem: source.base },
     { at: '/', fileSystem: memoryFileSystem([]) },
   ]);
-  const text = scenarioText(directory, name);
   const findings: Finding[] = [];
   const sink = { add: (finding: Finding): void => void findings.push(finding) };
   const file = readScenario(text, `${name}/scenario.json`, sink);
@@ -110,12 +155,11 @@ export function runScenario(directory: string, name: string, choices: Choices = 
       return { priority: PRIORITY[severityOf(finding)], unit: null, text };
     });
   const run = simulate({ graph, scenario, fileSystem, choices, takeLoadMessages });
-  const files = readdirSync(own);
   const shown = new Set([
-    ...files.filter((entry) => entry.match(UNIT)?.[0] === entry),
+    ...source.unitNames.filter((entry) => entry.match(UNIT)?.[0] === entry),
     ...(JSON.stringify(recorded.steps ?? []).match(UNIT) ?? []),
   ]);
-  const hidden = hiddenUnits(readdirSync(base), files, recorded.keep_base ?? []);
+  const hidden = hiddenUnits(source.baseNames, source.unitNames, recorded.keep_base ?? []);
   return { run, recording: recordingOf(run, { hidden, shown }), recorded, findings: scenarioFindings };
 }
 

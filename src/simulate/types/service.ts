@@ -368,6 +368,11 @@ export class ServiceMachine implements UnitMachine {
       this.#kernel.log(4, this.#runtime, `Failed with result '${this.result}'.`);
       end = 'failed';
     }
+    for (const process of this.#kernel.processes.of(this.#runtime)) {
+      if (process.isDying || process === this.#main || process === this.#control) continue;
+      const [name = ''] = process.names(this.#kernel.now);
+      this.#kernel.log(6, this.#runtime, `Unit process ${String(process.pid)} (${name}) remains running after unit stopped.`);
+    }
     const restarts = mayRestart && !isStopPending && this.#shallRestart();
     this.#willRestart = restarts;
     this.#setState(end);
@@ -557,10 +562,10 @@ export class ServiceMachine implements UnitMachine {
 
   #onControlEnd(end: ProcessEnd): void {
     const command = this.#controlCommand;
-    const isForking = this.#state === 'start' && this.#settings.type === 'forking';
+    const isForking = command?.setting === 'ExecStart';
     let result = this.#resultOf(end, isForking ? 'daemon' : 'command');
     // It is found while the first process still counts as one.
-    if (isForking && result === 'success') this.#adoptMain();
+    if (isForking && this.#state === 'start' && result === 'success') this.#adoptMain();
     this.#control = null;
     if (command?.ignoresFailure === true) result = 'success';
     let isSuccess = result === 'success';
