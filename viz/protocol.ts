@@ -87,27 +87,39 @@ export interface CycleOutcome {
   readonly lost: readonly string[];
 }
 
-/** A job on the timeline; times are milliseconds from the request. */
+/** A job on the timeline; times are milliseconds. */
 export interface Span {
   readonly unit: number;
   readonly type: string;
   readonly installed: number;
-  /** Everything it waits for is there. */
+  /** When no other job stood before it any more; for one that never ran, its end. */
   readonly runnable: number;
-  readonly running: number;
+  /** null: it never ran. */
+  readonly running: number | null;
+  /** null: it did not end. */
   readonly finished: number | null;
   readonly result: string | null;
-  /** The unit whose job it waited for last; -1 for none. */
-  readonly releasedBy: number;
-  /** How much later it may finish before the root is later; null where the root does not wait for it. */
+  /** Done with nothing done: a condition did not hold. */
+  readonly isSkipped: boolean;
+  /** Why it failed or was skipped, in a word or a condition; null where there is nothing to say. */
+  readonly note: string | null;
+  /** The job that it waited for last, or whose failure ended it: its place in `spans`; -1 for none. */
+  readonly releaser: number;
+  /** Until when the unit was active after the job; null: to the end; the same as `finished`: it was not. */
+  readonly activeUntil: number | null;
+  /** Was its time worked out from the graph, not measured or simulated? */
+  readonly isInferred: boolean;
+  /** How much later it may end before the root is later; null where the root does not wait for it. */
   readonly slack: number | null;
 }
 
-/** Jobs in time. */
+/** Jobs in time. Times count from the request, those of a measured boot from the start of the manager. */
 export interface Timeline {
-  /** `simulated`: by the library's manager. `steps`: no run; one unit of time per service in order. */
   readonly source: 'simulated' | 'measured';
+  /** In the order in which they ended; those that did not end come last. */
   readonly spans: readonly Span[];
+  /** When the first jobs were queued. */
+  readonly begun: number;
   /** The units that set the time of the root, the first first. */
   readonly chain: readonly number[];
   /** What was taken for granted. */
@@ -186,8 +198,12 @@ export interface UnitDetail {
   readonly whyNot: string | null;
 }
 
-/** What a failure of a unit does to another. */
-export const BREAK_CLASSES = ['fails', 'race', 'goes-on', 'waits'] as const;
+/**
+ * What a failure of a unit does to another. `fails`: its start fails with it. `stops`: it was up, and goes down. `lost`: nobody starts it any
+ * more. `race`: fails or not, as it happens. `starts`: it is started because of the failure. `goes-on`: it only wanted what is broken. `waits`: it only
+ * waited for it.
+ */
+export const BREAK_CLASSES = ['fails', 'stops', 'lost', 'race', 'starts', 'goes-on', 'waits'] as const;
 
 /** One of them. */
 export type BreakClass = (typeof BREAK_CLASSES)[number];
@@ -196,15 +212,35 @@ export type BreakClass = (typeof BREAK_CLASSES)[number];
 export interface BreakEntry {
   readonly unit: number;
   readonly class: BreakClass;
-  /** Where it comes from: the unit that failed before it. */
+  /** Where it comes from: the unit that was broken before it. */
   readonly via: number;
-  readonly kind: EdgeKind;
+  /** The dependency between the two, of whichever has it in its file; null where there is none: the manager's own doing. */
+  readonly kind: EdgeKind | null;
+  /** How its start job ended; null where it had none. */
+  readonly result: string | null;
+}
+
+/** What becomes of the root in a run. */
+export interface RootOutcome {
+  readonly isReached: boolean;
+  /** When its job ended, in milliseconds; null: it did not, or there was none. */
+  readonly at: number | null;
+  readonly result: string | null;
 }
 
 /** The blast radius of a unit. */
 export interface Breaks {
   readonly unit: number;
+  /** Does the unit get a job at all in the run without the failure? */
   readonly hasJob: boolean;
+  /** In what way it was made to fail, in words; null where that does not go. */
+  readonly how: string | null;
+  /** How its own start job ended then: a service may be up for its dependents before its program fails. */
+  readonly result: string | null;
+  readonly before: RootOutcome;
+  readonly after: RootOutcome;
+  /** The targets of last resort that are up at the end of the run with the failure: emergency, rescue. */
+  readonly refuges: readonly number[];
   readonly entries: readonly BreakEntry[];
 }
 

@@ -19,12 +19,10 @@ import {
   type EdgeKind,
   type Fate,
   type PageModel,
-  type Timeline,
   type UnitEntry,
 } from '../protocol.js';
 import { pathShower, reasonEntries, reasonEntry } from './reasons.js';
-import { ASSUMED_MS } from './run-simulation.js';
-import { completeTimeline, type RawSpan } from './timeline.js';
+import { NO_TIMELINE, simulatedTimeline } from './timeline.js';
 
 /** What the model is made from: a graph in which all units are loaded, with what was found out before the others were. */
 export interface ModelParts {
@@ -82,10 +80,13 @@ export function buildModel(parts: ModelParts): Omit<PageModel, 'took'> {
     edges,
     refusal: first.error,
     cycles: parts.cycles,
-    timeline: timelineOf(parts, (name) => {
-      const unit = graph.find(name);
-      return unit ? (indexOf.get(unit) ?? -1) : -1;
-    }, root, units, indexOf), // prettier-ignore
+    timeline: parts.simulation === null ? NO_TIMELINE : simulatedTimeline(parts.simulation, root, {
+      indexOf: (name) => {
+        const unit = graph.find(name);
+        return unit ? (indexOf.get(unit) ?? -1) : -1;
+      },
+      after: (unit) => (units[unit]?.related('After') ?? []).map((other) => indexOf.get(other) ?? -1),
+    }), // prettier-ignore
     notes: parts.notes,
     findingCount: parts.findingCount,
   };
@@ -114,45 +115,6 @@ function fileStates({ fileSystem, graph, data }: ModelParts): Map<string, string
   const machine = machineSpecifiers(fileSystem, data.facts, data.isUser);
   const context = installContext(fileSystem, graph.loader.searchPath, machine, NO_SINK);
   return new Map(listUnitFiles(context, []).map(({ name, state }) => [name, state]));
-}
-
-const MS = 1000;
-const LOG_LINES_MAX = 400;
-
-function timelineOf(
-  { simulation }: ModelParts,
-  indexOfName: (name: string) => number,
-  root: number,
-  units: readonly Unit[],
-  indexOf: ReadonlyMap<Unit, number>,
-): Timeline {
-  if (simulation === null) return { source: 'simulated', spans: [], chain: [], assumptions: [], end: 0, log: [] };
-  const at = (usec: number): number => (usec - simulation.requestedAt) / MS;
-  const until = simulation.startupFinishedAt ?? simulation.endedAt;
-  const spans = simulation.jobs
-    .filter(({ installed }) => installed <= until)
-    .map((job): RawSpan => ({
-      unit: indexOfName(job.unit),
-      type: job.type,
-      installed: at(job.installed),
-      runnable: at(job.runnable ?? job.finished ?? until),
-      running: at(job.running ?? job.finished ?? until),
-      finished: job.finished === null ? null : at(job.finished),
-      result: job.result,
-      releasedBy: job.releasedBy === null ? -1 : indexOfName(job.releasedBy.unit),
-    }))
-    .filter((span) => span.unit >= 0);
-  const programs = new Set(simulation.assumptions.filter(({ kind }) => kind === 'program').map(({ unit }) => unit));
-  const others = simulation.assumptions
-    .filter(({ kind }) => kind !== 'program')
-    .map(({ kind, unit, what }) => `${kind}: ${unit ?? ''} ${what}`);
-  const assumptions = programs.size === 0 ? others : [
-    `${String(programs.size)} ${programs.size === 1 ? 'unit runs a program' : 'units run programs'} of which nothing is known: each is taken to need ${String(ASSUMED_MS)} ms until it is ready or done`,
-    ...others,
-  ]; // prettier-ignore
-  const after = (unit: number): number[] => (units[unit]?.related('After') ?? []).map((other) => indexOf.get(other) ?? -1);
-  const log = simulation.log.slice(0, LOG_LINES_MAX).map((line) => ({ at: at(line.at), priority: line.priority, text: line.text }));
-  return completeTimeline(spans, root, after, { source: 'simulated', assumptions, log });
 }
 
 /** How many ways out of a cycle are listed. */

@@ -12,8 +12,9 @@ import {
   type Simulation,
 } from '../../src/index.js';
 import { pageFileSystem, type PageData } from '../../src/report/page-data.js';
+import { indexModel } from '../model.js';
 import type { Breaks, PageModel, UnitDetail, WhatIf } from '../protocol.js';
-import { breaksOf } from './breaks.js';
+import { breaksOf, failureOf, noBreaks } from './breaks.js';
 import { buildModel, cyclesOf } from './build-model.js';
 import { runSimulation } from './run-simulation.js';
 import { unitDetail } from './unit-detail.js';
@@ -23,6 +24,8 @@ import { applyWhatIfs } from './what-if.js';
 interface Opened {
   readonly model: PageModel;
   readonly graph: LoadedGraph;
+  readonly whatIfs: readonly WhatIf[];
+  readonly simulation: Simulation | null;
 }
 
 /** The library at work for one page: files in, models out. */
@@ -75,7 +78,7 @@ export class Session {
       findingCount: sink.findings.length,
     });
     const model = { ...built, took: this.#now() - from };
-    this.#opened = { model, graph };
+    this.#opened = { model, graph, whatIfs, simulation };
     return model;
   }
 
@@ -99,11 +102,30 @@ export class Session {
     return unit && root ? unitDetail(this.data, graph, root, unit) : null;
   }
 
-  /** Who is touched when a unit fails. */
+  /** Who is touched when a unit fails: the root is started again, with the failure. */
   breaks(id: string): Breaks {
-    const { model } = this.#opened ?? {};
+    const { model, whatIfs = [], simulation = null } = this.#opened ?? {};
     const unit = model?.units.findIndex((entry) => entry.names.includes(id)) ?? -1;
-    return model && unit >= 0 ? breaksOf(model, unit) : { unit: -1, hasJob: false, entries: [] };
+    const entry = model?.units[unit];
+    if (!model || !entry) return noBreaks(-1);
+    const failure = failureOf(entry);
+    const others = whatIfs.filter((whatIf) => whatIf.verb !== 'fail' || whatIf.unit !== entry.id);
+    const normal = others.length === whatIfs.length ? simulation : this.#run(model.asked, others, null);
+    const isStarted = normal?.jobs.some((job) => job.unit === entry.id && job.type === 'start') ?? false;
+    if (!failure || !normal || !isStarted) return noBreaks(unit);
+    const absent = entry.type === 'device' ? entry.id : null;
+    const failed = this.#run(model.asked, [...others, ...failure.whatIfs], absent);
+    return failed ? breaksOf(indexModel(model), unit, normal, failed, failure.how) : noBreaks(unit);
+  }
+
+  /** @param absent a device that does not appear */
+  #run(asked: string, whatIfs: readonly WhatIf[], absent: string | null): Simulation | null {
+    const { data } = this;
+    const facts = absent === null ? data.facts : { ...data.facts, devices: { ...data.facts.devices, [absent]: null } };
+    const { layers, searchPath } = applyWhatIfs(data, this.#fileSystem, whatIfs);
+    const tree = openTree({ fileSystem: this.#fileSystem, searchPath, facts, generators: 'output', layers, sink: NO_SINK });
+    const graph = buildGraph({ loader: tree.loader, facts, isUser: data.isUser, sink: NO_SINK }, [asked]);
+    return runSimulation(graph, tree.fileSystem, asked, whatIfs);
   }
 }
 

@@ -62,5 +62,5 @@ export function spanText(ms: number): string {
   if (ms >= 120_000) return `${String(Math.floor(ms / 60_000))} min ${String(Math.round((ms % 60_000) / 1000))} s`;
   if (ms >= 10_000) return `${(ms / 1000).toFixed(1)} s`;
   if (ms >= 1000) return `${(ms / 1000).toFixed(2)} s`;
-  return `${ms >= 10 || ms === 0 ? String(Math.round(ms)) : ms.toFixed(1)} ms`;
+  return `${ms >= 10 || ms < 0.05 ? String(Math.round(ms)) : ms.toFixed(1)} ms`;
 }

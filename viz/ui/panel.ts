@@ -110,6 +110,7 @@ function whenContent(model: ModelIndex, spans: readonly Span[], link: (id: strin
   if (!span) return [];
   const finished = span.finished === null ? 'it does not end' : `done at ${spanText(span.finished)}`;
   const onChain = model.timeline.chain.includes(span.unit);
+  const releaser = model.timeline.spans[span.releaser];
   return [
     h(
       'p',
@@ -118,7 +119,7 @@ function whenContent(model: ModelIndex, spans: readonly Span[], link: (id: strin
       span.result !== null && span.result !== 'done' ? ` (${span.result})` : '',
       '.',
     ),
-    span.releasedBy >= 0 ? h('p', {}, 'It waited for ', link(model.unit(span.releasedBy).id), ' last.') : h('p', {}, 'It waited for nothing.'),
+    releaser ? h('p', {}, 'It waited for ', link(model.unit(releaser.unit).id), ' last.') : h('p', {}, 'It waited for nothing.'),
     onChain
       ? h('p', {}, h('strong', {}, 'It is on the chain that sets the time.'))
       : span.slack !== null && h('p', {}, `It may end ${spanText(span.slack)} later before anything is late.`),
