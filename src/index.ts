@@ -87,3 +87,5 @@ export { jobOf, runOfSimulation } from './explain/late-run.js';
 export { findSavings, type LateSaving } from './explain/late-savings.js';
 export { CAUSES, findCauses, type Cause, type CauseId } from './explain/causes.js';
 export { compareEntry, compareText, lateEntry, lateText, type LateReport } from './report/late.js';
+export { diffGraphs, diffOutcomes, isSame, type GraphDifference, type RequestDifference } from './explain/diff.js';
+export { diffEntry, diffText, type DiffReport } from './report/diff.js';

@@ -279,10 +279,14 @@ export function compareText(comparison: BootComparison, style: Style, countMax =
   for (const [blame, { usec, units }] of [...blamed].sort((a, b) => Math.abs(b[1].usec) - Math.abs(a[1].usec)).slice(0, countMax)) {
     const others = units.filter((unit) => unit !== blame);
     const shown = others.slice(0, 4).map(visible).join(', ') + (others.length > 4 ? ` and ${String(others.length - 4)} more` : '');
+    const [before, after] = comparison.moved.find(({ unit }) => unit === blame)?.releasers ?? [null, null];
+    const freed = (name: string | null): string => (name === null ? 'nothing' : visible(name));
     const doing =
-      Math.abs(usec) < 1000
-        ? 'was released by another unit'
-        : `took ${secondsText(Math.abs(usec))} ${usec > 0 ? 'longer' : 'less'} itself`;
+      Math.abs(usec) >= 1000
+        ? `took ${secondsText(Math.abs(usec))} ${usec > 0 ? 'longer' : 'less'} itself`
+        : before === after
+          ? 'moved'
+          : `waited last for ${freed(before)} in the first, for ${freed(after)} in the second`;
     lines.push(
       ...wrapText(
         `${style.bold(visible(blame))} ${doing}${others.length === 0 ? '' : `; by that moved ${shown}`}.`,

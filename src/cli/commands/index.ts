@@ -1,6 +1,7 @@
 import type { CommandEntry } from '../command.js';
 import { catCommand } from './cat.js';
 import { cyclesCommand } from './cycles.js';
+import { diffCommand } from './diff.js';
 import { dumpCommand } from './dump.js';
 import { graphCommand } from './graph.js';
 import { lateCommand } from './late.js';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   pathCommand,
   cyclesCommand,
   planCommand,
+  diffCommand,
   graphCommand,
   dumpCommand,
   pageCommand,
