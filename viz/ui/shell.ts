@@ -56,8 +56,8 @@ export function buildShell(options: ShellOptions): Shell {
     button('?', 'Keys (?)', options.help),
   );
   const bar = h(
-    'div',
-    { class: 'bar' },
+    'section',
+    { class: 'bar', 'aria-label': 'Controls' },
     h('label', {}, 'Start from', root),
     options.search,
     filter,

@@ -151,7 +151,7 @@ export function drawGraph(container: HTMLElement, context: ViewContext, drawing:
   context.tools.append(
     control('+', 'Closer (+)', () => { zoomBy(1.3); }),
     control('−', 'Farther (-)', () => { zoomBy(1 / 1.3); }),
-    control('Fit', 'Everything (0)', showAll),
+    control('Fit', 'Fit everything (0)', showAll),
   ); // prettier-ignore
   box.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
