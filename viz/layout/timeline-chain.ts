@@ -1,7 +1,7 @@
 import type { Span } from '../protocol.js';
 
 /** What the chain and the slack of a job are worked out from. Jobs stand in the order in which they ended. */
-export type TimedJob = Pick<Span, 'unit' | 'type' | 'runnable' | 'finished' | 'releaser'>;
+export type TimedJob = Pick<Span, 'unit' | 'type' | 'installed' | 'runnable' | 'finished' | 'releaser'>;
 
 /** The job that starts a unit: the first of its start jobs, else the first of its jobs. -1 for none. */
 export function jobOf(jobs: readonly TimedJob[], unit: number): number {
@@ -73,7 +73,8 @@ function followersOf(jobs: readonly TimedJob[], after: (unit: number) => readonl
   const add = (first: number, second: number): void => {
     const [one, two] = [jobs[first], jobs[second]];
     if (!one || !two || first >= second || one.finished === null) return;
-    if (one.finished <= two.runnable) followers[first]?.push(second);
+    // What had ended before the other was asked for did not hold it up.
+    if (one.finished <= two.runnable && one.finished >= two.installed) followers[first]?.push(second);
   };
   for (const [i, job] of jobs.entries()) {
     for (const unit of after(job.unit)) {

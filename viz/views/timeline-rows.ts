@@ -103,12 +103,15 @@ export function drawBars(row: SVGGElement, drawn: RowsDrawn, at: number, scale: 
   const rect = (name: string, place: Stretch | null, y: number, height: number): SVGRectElement | null =>
     place && s('rect', { class: name, x: place.x, y, width: place.width, height });
   const isStop = span.type === 'stop';
+  const isBefore = span.finished !== null && scale(span.finished) < frame.left;
+  const isBehind = scale(span.running ?? span.runnable) > frame.plotRight;
   const parts = [
     rect('tl-active', places.active, BAR_TOP + 3, BAR_HEIGHT - 6),
     places.wait && s('path', { class: 'tl-wait', d: `M${String(places.wait.x)} ${String(MIDDLE)}h${String(places.wait.width)}` }),
     rect('tl-slack', places.slack, BAR_TOP + 1, BAR_HEIGHT - 2),
     rect('tl-ready', places.ready, MIDDLE - 2, 4),
     rect(`tl-bar${isStop ? ' stop' : ''}${isOdd(span) ? ' fail' : ''}`, places.bar, BAR_TOP, BAR_HEIGHT),
+    isBefore || isBehind ? s('path', { class: 'tl-out', d: isBefore ? 'M5 -4v8l-5 -4z' : 'M-5 -4v8l5 -4z', transform: `translate(${String(isBefore ? frame.left : frame.plotRight)},${String(MIDDLE)})` }) : null,
     signPath === undefined ? null : s('path', { class: `tl-sign ${isOdd(span) ? 'odd' : ''}`, d: signPath, transform: `translate(${String(start)},${String(MIDDLE - 5)})` }),
     s('text', { class: 'tl-label', 'paint-order': 'stroke', x: start + (signPath ? 15 : 0), y: MIDDLE, 'dominant-baseline': 'central' }, text),
   ];
