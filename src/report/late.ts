@@ -32,6 +32,9 @@ export interface LateReport {
   readonly showPath: (path: string) => string;
 }
 
+/** What is queued this long after the first jobs was asked for by somebody else. */
+const ASKED_LATE_USEC = 100_000;
+
 type ShowPath = LateReport['showPath'];
 
 const placeText = (at: { path: string; line: number }, showPath: ShowPath): string =>
@@ -100,6 +103,12 @@ export function lateSentence(report: LateReport): string {
   const own = steps[0]?.ownUsec ?? 0;
   const waited = steps[0]?.waitedUsec ?? 0;
   const releaser = job.releasedBy;
+  const askedAt = job.installed - run.begunAt;
+  if (askedAt >= ASKED_LATE_USEC && waited <= own) {
+    const triggers = steps[0]?.unit?.related('TriggeredBy').map(({ id }) => visible(id)) ?? [];
+    const by = triggers.length === 0 ? '' : `, by ${triggers.join(' or ')} as it seems`;
+    return `${name} ${verbOf(job)}${at}: it was only asked for at ${secondsText(askedAt)}${by}, and took ${secondsText(own)} itself.`;
+  }
   if (releaser === null)
     return `${name} ${verbOf(job)}${at}: it waited for no other unit${own >= 1000 ? ` and took ${secondsText(own)} itself` : ''}.`;
   const because = becauseText(steps[0]?.link ?? null, showPath);
