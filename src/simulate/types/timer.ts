@@ -124,7 +124,8 @@ export class TimerMachine implements UnitMachine {
     const base = this.#baseOf(value);
     if (base === null) return null;
     const next = base + (value.span ?? 0);
-    if (this.#lastTrigger !== null && !isClockChange && next < now && ONE_TIME.has(value.base)) {
+    // Real time goes on between the elapse and this; here both may be the same moment.
+    if (this.#lastTrigger !== null && !isClockChange && next <= now && ONE_TIME.has(value.base)) {
       value.isDisabled = true;
       return null;
     }
