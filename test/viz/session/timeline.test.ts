@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { explainLate } from '../../../src/explain/late.js';
+import { jobOf as jobOfRun, runOfSimulation } from '../../../src/explain/late-run.js';
+import { chainTo, jobOf, slackTo } from '../../../viz/layout/timeline-chain.js';
+import { indexModel } from '../../../viz/model.js';
+import { runSimulation } from '../../../viz/session/run-simulation.js';
+import { unitTree } from '../../support/unit-tree.js';
+import { idOf, ranModel, sessionOf, sessionOfTree } from './open-session.js';
+
+const service = (lines: string, type = 'oneshot'): string =>
+  `[Unit]\nDefaultDependencies=no\n${lines}\n[Service]\nType=${type}\nExecStart=/usr/bin/program\n`;
+
+describe('the timeline of a run', () => {
+  test('the chain is those that waited for each other, each taking what is assumed of its program: 100 ms', () => {
+    const session = sessionOf({
+      'all.target': '[Unit]\nDefaultDependencies=no\nWants=a.service b.service c.service\nAfter=a.service b.service c.service\n',
+      'a.service': service(''),
+      'b.service': service('After=a.service'),
+      'c.service': service(''),
+    });
+    const model = ranModel(session, 'all.target', []);
+    const { chain, spans, assumptions } = model.timeline;
+    expect(chain.map((unit) => idOf(model, unit))).toEqual(['a.service', 'b.service', 'all.target']);
+    const slack = new Map(spans.map((span) => [idOf(model, span.unit), Math.round(span.slack ?? -1)]));
+    expect([...slack].sort()).toEqual([['a.service', 0], ['all.target', 0], ['b.service', 0], ['c.service', 100]]); // prettier-ignore
+    expect(assumptions).toEqual(['3 units run programs of which nothing is known: each takes 100 ms here.']);
+  });
+
+  test('a condition that does not hold is a skip with its reason, a failure has the result of the unit', () => {
+    const session = sessionOf({
+      'all.target': '[Unit]\nDefaultDependencies=no\nWants=a.service b.service c.service\n',
+      'a.service': service('ConditionPathExists=/nowhere'),
+      'b.service': service(''),
+      'c.service': service('Requires=b.service\nAfter=b.service'),
+    });
+    const model = ranModel(session, 'all.target', [{ verb: 'fail', unit: 'b.service' }]);
+    const seen = model.timeline.spans.map((span) => [idOf(model, span.unit), span.result, span.isSkipped, span.note, span.running !== null]); // prettier-ignore
+    expect(seen.sort()).toEqual([
+      ['a.service', 'done', true, 'ConditionPathExists=/nowhere', true],
+      ['all.target', 'done', false, null, true],
+      ['b.service', 'failed', false, 'exit-code', true],
+      ['c.service', 'dependency', false, null, false],
+    ]);
+    const failed = model.timeline.spans.find((span) => idOf(model, span.unit) === 'c.service');
+    expect(idOf(model, model.timeline.spans[failed?.releaser ?? -1]?.unit ?? -1)).toBe('b.service');
+  });
+
+  test('a service that runs on is up to the end, a oneshot is up only while it remains after its exit', () => {
+    const session = sessionOf({
+      'all.target': '[Unit]\nDefaultDependencies=no\nWants=daemon.service once.service kept.service\n',
+      'daemon.service': service('', 'notify'),
+      'once.service': service(''),
+      'kept.service': `${service('')}RemainAfterExit=yes\n`,
+    });
+    const model = ranModel(session, 'all.target', []);
+    const up = model.timeline.spans.map((span) => [idOf(model, span.unit), span.activeUntil === null]);
+    expect(up.sort()).toEqual([['all.target', true], ['daemon.service', true], ['kept.service', true], ['once.service', false]]); // prettier-ignore
+  });
+
+  for (const sample of ['web-application', 'slow-start', 'failure-cascade'])
+    test(`${sample}: chain and slack are those that the command late finds, for every unit`, () => {
+      const model = indexModel(ranModel(sessionOfTree(`samples/${sample}`), 'multi-user.target', []));
+      const { tree, graph } = unitTree({ root: `samples/${sample}` }, ['multi-user.target']);
+      const run = runOfSimulation(runSimulation(graph, tree.fileSystem, 'multi-user.target', []));
+      const { spans } = model.timeline;
+      let count = 0;
+      for (const unit of new Set(spans.map((span) => span.unit))) {
+        const goal = jobOf(spans, unit);
+        const job = jobOfRun(run, idOf(model, unit));
+        if (job === null) continue;
+        const late = explainLate(run, graph, job, Infinity);
+        expect(chainTo(spans, goal).map((i) => idOf(model, spans[i]?.unit ?? -1))).toEqual(late.steps.map((step) => step.job.unit).reverse()); // prettier-ignore
+        const slack = slackTo(spans, goal, (each) => model.out('After', each));
+        const ours = new Map(spans.map((span, i) => [`${idOf(model, span.unit)} ${span.type}`, slack[i] ?? null]));
+        for (const each of late.slack) expect(ours.get(`${each.unit} ${each.type}`)).toBeCloseTo(each.slackUsec / 1000, 3);
+        count++;
+      }
+      expect(count).toBeGreaterThan(10);
+    });
+});
