@@ -1,6 +1,6 @@
 import { readPageData, type PageData } from '../src/report/page-data.js';
 import { fromHash, toHash } from './hash.js';
-import { indexModel, type ModelIndex } from './model.js';
+import { addRun, indexModel, type ModelIndex } from './model.js';
 import type { PageModel, UnitDetail, WhatIf } from './protocol.js';
 import { Store, type State } from './store.js';
 import { Client } from './ui/client.js';
@@ -147,7 +147,28 @@ function start(data: PageData, workerSource: string): void {
       ...found.notes.map((note) => `What-if: ${shown(note)}`),
     ], found.assumption === null ? [] : [shown(found.assumption)]); // prettier-ignore
     draw();
-    document.documentElement.dataset.ready = String(Number(document.documentElement.dataset.ready ?? '0') + 1);
+    document.documentElement.dataset.opened = String(Number(document.documentElement.dataset.opened ?? '0') + 1);
+    run(model, mine);
+  }
+
+  // What is started is known at once; the run, which takes longer, comes after it.
+  function run(current: ModelIndex, mine: number): void {
+    client.ask<'run'>({ type: 'run' }).then((answer) => {
+      if (mine !== opening) return;
+      addRun(current, answer);
+      if (answer.problem !== null) complain(new Error(answer.problem));
+      if (viewOf(store.state).needsRun === true) draw();
+      else if (detail !== null && store.state.sel !== null) redrawPanel(current, detail);
+      document.documentElement.dataset.ready = String(Number(document.documentElement.dataset.ready ?? '0') + 1);
+    }, complain);
+  }
+
+  function redrawPanel(current: ModelIndex, known: UnitDetail): void {
+    const index = current.indexOf(known.id);
+    if (index < 0 || shell.panel.dataset.unit !== known.id) return;
+    const kept = keepPlace(shell.panel);
+    shell.panel.replaceChildren(...panelContent(current, index, known, actions));
+    kept();
   }
 
   function open(first?: PageData): void {

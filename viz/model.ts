@@ -1,4 +1,4 @@
-import { EDGE_KINDS, type EdgeKind, type PageModel, type UnitEntry } from './protocol.js';
+import { EDGE_KINDS, type EdgeKind, type PageModel, type RunAnswer, type UnitEntry } from './protocol.js';
 
 /** A model with what views look up in it. */
 export interface ModelIndex extends PageModel {
@@ -33,6 +33,11 @@ export function indexModel(model: PageModel): ModelIndex {
   let index = known.get(model);
   if (!index) known.set(model, (index = makeIndex(model)));
   return index;
+}
+
+/** Puts the run of a model into its index, once it has ended: nothing else in it changes. */
+export function addRun(index: ModelIndex, { timeline }: RunAnswer): void {
+  Object.assign(index, { timeline, hasRun: true });
 }
 
 function makeIndex(model: PageModel): ModelIndex {

@@ -144,7 +144,9 @@ export interface PageModel {
   /** Why nothing can be started; null when it can. */
   readonly refusal: string | null;
   readonly cycles: readonly CycleEntry[];
+  /** Empty until `hasRun`: a run takes longer than all else, and only some views need it. */
   readonly timeline: Timeline;
+  readonly hasRun: boolean;
   /** What-ifs that came to nothing, and why. */
   readonly notes: readonly string[];
   readonly findingCount: number;
@@ -276,10 +278,20 @@ export interface Layout {
   readonly height: number;
 }
 
+/** What a run of the last model gives. */
+export interface RunAnswer {
+  readonly timeline: Timeline;
+  /** Why there is no run; null where there is one. */
+  readonly problem: string | null;
+  /** Milliseconds. */
+  readonly took: number;
+}
+
 /** What the page asks of the worker. */
 export type Request =
   | { readonly type: 'open'; readonly data?: PageData; readonly root: string | null; readonly whatIfs: readonly WhatIf[] }
   | { readonly type: 'files'; readonly files: readonly (readonly [string, DroppedFile])[]; readonly title: string }
+  | { readonly type: 'run' }
   | { readonly type: 'detail'; readonly unit: string }
   | { readonly type: 'breaks'; readonly unit: string }
   | { readonly type: 'layout'; readonly input: LayoutInput };
@@ -291,6 +303,7 @@ export type DroppedFile = { readonly bytes: Uint8Array; readonly mode: number } 
 export interface Answers {
   readonly open: PageModel;
   readonly files: PageModel;
+  readonly run: RunAnswer;
   readonly detail: UnitDetail | null;
   readonly breaks: Breaks;
   readonly layout: Layout;

@@ -27,6 +27,7 @@ function answer(request: Request, progress: (done: number, text: string) => void
     return session.open(request.root, request.whatIfs, progress);
   }
   if (!session) throw new Error('no units yet');
+  if (request.type === 'run') return session.run();
   return request.type === 'detail' ? session.detail(request.unit) : session.breaks(request.unit);
 }
 

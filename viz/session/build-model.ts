@@ -19,6 +19,7 @@ import {
   type EdgeKind,
   type Fate,
   type PageModel,
+  type Timeline,
   type UnitEntry,
 } from '../protocol.js';
 import { pathShower, reasonEntries, reasonEntry } from './reasons.js';
@@ -32,7 +33,6 @@ export interface ModelParts {
   readonly asked: string;
   readonly first: FirstTransaction;
   readonly cycles: readonly CycleEntry[];
-  readonly simulation: Simulation | null;
   readonly notes: readonly string[];
   readonly findingCount: number;
 }
@@ -80,16 +80,21 @@ export function buildModel(parts: ModelParts): Omit<PageModel, 'took'> {
     edges,
     refusal: first.error,
     cycles: parts.cycles,
-    timeline: parts.simulation === null ? NO_TIMELINE : simulatedTimeline(parts.simulation, root, {
-      indexOf: (name) => {
-        const unit = graph.find(name);
-        return unit ? (indexOf.get(unit) ?? -1) : -1;
-      },
-      after: (unit) => (units[unit]?.related('After') ?? []).map((other) => indexOf.get(other) ?? -1),
-    }), // prettier-ignore
+    timeline: NO_TIMELINE,
+    hasRun: false,
     notes: parts.notes,
     findingCount: parts.findingCount,
   };
+}
+
+/** The jobs of a run in time, with the units as the model numbers them. */
+export function timelineOf(graph: LoadedGraph, model: PageModel, simulation: Simulation): Timeline {
+  const index = new Map(model.units.map(({ id }, i) => [id, i]));
+  const indexOf = (name: string): number => index.get(name) ?? index.get(graph.find(name)?.id ?? '') ?? -1;
+  return simulatedTimeline(simulation, model.root, {
+    indexOf,
+    after: (unit) => (graph.find(model.units[unit]?.id ?? '')?.related('After') ?? []).map(({ id }) => indexOf(id)),
+  });
 }
 
 /** What becomes of each unit that the root pulls in. */

@@ -13,10 +13,11 @@ import {
 } from '../../src/index.js';
 import { pageFileSystem, type PageData } from '../../src/report/page-data.js';
 import { indexModel } from '../model.js';
-import type { Breaks, PageModel, UnitDetail, WhatIf } from '../protocol.js';
+import type { Breaks, PageModel, RunAnswer, UnitDetail, WhatIf } from '../protocol.js';
 import { breaksOf, failureOf, noBreaks } from './breaks.js';
-import { buildModel, cyclesOf } from './build-model.js';
+import { buildModel, cyclesOf, timelineOf } from './build-model.js';
 import { runSimulation } from './run-simulation.js';
+import { NO_TIMELINE } from './timeline.js';
 import { unitDetail } from './unit-detail.js';
 import { applyWhatIfs } from './what-if.js';
 
@@ -25,7 +26,9 @@ interface Opened {
   readonly model: PageModel;
   readonly graph: LoadedGraph;
   readonly whatIfs: readonly WhatIf[];
-  readonly simulation: Simulation | null;
+  readonly tree: OpenTree;
+  /** undefined: not run yet. */
+  simulation: Simulation | null | undefined;
 }
 
 /** The library at work for one page: files in, models out. */
@@ -61,10 +64,7 @@ export class Session {
     progress(0.4, 'working out what is started');
     const first = firstTransaction(graph, asked);
     const cycles = cyclesOf(data, graph, first);
-    progress(0.6, 'running it');
-    const problems = [...notes];
-    const simulation = this.#simulate(tree, asked, whatIfs, problems);
-    progress(0.8, 'loading the other units');
+    progress(0.7, 'loading the other units');
     for (const name of everyName(tree)) graph.load(name);
     const built = buildModel({
       data,
@@ -73,24 +73,42 @@ export class Session {
       asked,
       first,
       cycles,
-      simulation,
-      notes: problems,
+      notes,
       findingCount: sink.findings.length,
     });
     const model = { ...built, took: this.#now() - from };
-    this.#opened = { model, graph, whatIfs, simulation };
+    this.#opened = { model, graph, whatIfs, tree, simulation: undefined };
     return model;
   }
 
-  // A run loads more units as it goes: it has a graph of its own.
-  #simulate(tree: OpenTree, asked: string, whatIfs: readonly WhatIf[], problems: string[]): Simulation | null {
+  /** Runs the start of the last model. */
+  run(): RunAnswer {
+    const from = this.#now();
+    const opened = this.#opened;
+    let problem: string | null = null;
+    let simulation: Simulation | null = null;
     try {
-      const graph = buildGraph({ loader: tree.loader, facts: this.data.facts, isUser: this.data.isUser, sink: NO_SINK }, [asked]);
-      return runSimulation(graph, tree.fileSystem, asked, whatIfs);
+      simulation = this.#simulation();
     } catch (error) {
-      problems.push(`the run stopped: ${error instanceof Error ? error.message : String(error)}`);
-      return null;
+      problem = `the run stopped: ${error instanceof Error ? error.message : String(error)}`;
     }
+    const timeline = opened && simulation ? timelineOf(opened.graph, opened.model, simulation) : NO_TIMELINE;
+    return { timeline, problem, took: this.#now() - from };
+  }
+
+  // A run loads more units as it goes: it has a graph of its own.
+  #simulation(): Simulation | null {
+    const opened = this.#opened;
+    if (!opened) return null;
+    if (opened.simulation === undefined) {
+      const { tree, whatIfs, model } = opened;
+      opened.simulation = null;
+      const graph = buildGraph({ loader: tree.loader, facts: this.data.facts, isUser: this.data.isUser, sink: NO_SINK }, [
+        model.asked,
+      ]);
+      opened.simulation = runSimulation(graph, tree.fileSystem, model.asked, whatIfs);
+    }
+    return opened.simulation;
   }
 
   /** A unit of the last model; null where there is none of that name. */
@@ -104,13 +122,13 @@ export class Session {
 
   /** Who is touched when a unit fails: the root is started again, with the failure. */
   breaks(id: string): Breaks {
-    const { model, whatIfs = [], simulation = null } = this.#opened ?? {};
+    const { model, whatIfs = [] } = this.#opened ?? {};
     const unit = model?.units.findIndex((entry) => entry.names.includes(id)) ?? -1;
     const entry = model?.units[unit];
     if (!model || !entry) return noBreaks(-1);
     const failure = failureOf(entry);
     const others = whatIfs.filter((whatIf) => whatIf.verb !== 'fail' || whatIf.unit !== entry.id);
-    const normal = others.length === whatIfs.length ? simulation : this.#run(model.asked, others, null);
+    const normal = others.length === whatIfs.length ? this.#simulation() : this.#run(model.asked, others, null);
     const isStarted = normal?.jobs.some((job) => job.unit === entry.id && job.type === 'start') ?? false;
     if (!failure || !normal || !isStarted) return noBreaks(unit);
     const absent = entry.type === 'device' ? entry.id : null;

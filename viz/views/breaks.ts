@@ -161,7 +161,7 @@ function listOf(context: ViewContext, breaks: Breaks, { leftOut }: Blast): HTMLE
       const item = (entry: BreakEntry): HTMLElement =>
         h('li', { title: entryText(model, entry) }, unitLink(context, entry.unit), h('span', { class: 'small' }, entry.kind !== null && entry.via !== breaks.unit && ` by ${clipped(shown(model.unit(entry.via).id), 40)}`, entry.class === 'fails' && entry.result === 'canceled' && ' (cancelled)'));
       return [
-        h('h3', { class: `br-${each}` }, h('span', { 'aria-hidden': 'true' }, `${BREAK_SIGN[each]} `), countText(each, entries.length)),
+        h('h2', { class: `br-${each}` }, h('span', { 'aria-hidden': 'true' }, `${BREAK_SIGN[each]} `), countText(each, entries.length)),
         h('ul', {}, entries.slice(0, LISTED_MAX).map(item)),
         entries.length > LISTED_MAX && h('details', {}, h('summary', {}, `and ${String(entries.length - LISTED_MAX)} more`), h('ul', {}, entries.slice(LISTED_MAX).map(item))),
       ].filter((part) => part !== false);

@@ -137,7 +137,7 @@ function drawRing(container: HTMLElement, cycle: CycleEntry, deleted: ReadonlySe
     .attr('data-key', (id) => `ring-${id}`)
     .attr('data-unit', (id) => id)
     .attr('aria-pressed', (id) => String(id === selected))
-    .attr('aria-label', (id) => `${shown(id)}${deleted.has(id) ? ', its job is deleted' : ''}`)
+    .attr('aria-label', (id) => `${shown(id)}${deleted.has(id) ? ' × job deleted' : ''}`)
     .on('click', (_event, id) => { context.select(context.model.indexOf(id)); })
     .on('keydown', (event: KeyboardEvent, id) => {
       const at = cycle.units.indexOf(id);

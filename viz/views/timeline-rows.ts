@@ -66,7 +66,8 @@ export function rowElement(drawn: RowsDrawn, at: number, index: number, frame: F
       id: `job-${String(at)}`,
       role: 'option',
       'aria-selected': String(at === selected),
-      'aria-label': rowText(model, span, slack[at] ?? null, onChain, spans),
+      // What can be seen comes first in what is read.
+      'aria-label': `${name} ${labelText(span, onChain ? null : (slack[at] ?? null), onChain)}; ${rowText(model, span, slack[at] ?? null, onChain, spans)}`,
       'data-job': at,
       'data-unit': unit.id,
       transform: `translate(0,${String(AXIS_HEIGHT + index * ROW_HEIGHT)})`,
@@ -75,6 +76,7 @@ export function rowElement(drawn: RowsDrawn, at: number, index: number, frame: F
     s('rect', { class: 'tl-ground', x: 0, y: 0, width: frame.width, height: ROW_HEIGHT }),
     s('path', { class: `glyph type-${unit.type === 'target' ? 'target' : 'other'}`, d: (Object.hasOwn(GLYPH_PATHS, unit.type) ? GLYPH_PATHS[unit.type] : GLYPH_PATHS.service) ?? '', 'fill-rule': 'evenodd', transform: `translate(${String(frame.left - 24)},4)` }),
     s('text', { class: 'tl-name', x: frame.left - 30, y: MIDDLE, 'text-anchor': 'end', 'dominant-baseline': 'central' }, name),
+    document.createTextNode(' '),
     s('g', { class: 'tl-bars' }),
   );
 } // prettier-ignore

@@ -51,8 +51,13 @@ export const timelineView: View = {
   name: 'timeline',
   title: 'Timeline',
   question: 'Why does it start that late?',
+  needsRun: true,
   render(container, context) {
     const { spans } = context.model.timeline;
+    if (!context.model.hasRun) {
+      context.say('Running it …');
+      return;
+    }
     if (spans.length === 0) {
       context.say('Nothing was run.');
       container.append(h('p', { class: 'empty' }, 'There are no jobs, so that there is no timeline.'));
@@ -365,17 +370,17 @@ function addTools(plan: Plan, context: ViewContext, again: () => void, zoomBy: (
     h('label', {}, 'Show', choose),
     control('+', 'Closer (+)', () => { zoomBy(1.6); }),
     control('−', 'Farther (-)', () => { zoomBy(1 / 1.6); }),
-    control('Fit', 'Everything (0)', () => { zoomBy(0); }),
+    control('Fit', 'Fit everything (0)', () => { zoomBy(0); }),
   ); // prettier-ignore
   const rootJob = jobOf(spans, model.root);
   if (goal !== rootJob && rootJob >= 0)
-    context.tools.append(control('Chain of the target', 'Explain the target again', () => {
+    context.tools.append(control('Chain of the target', 'Chain of the target again', () => {
       memory.goal = rootJob;
       if (chainTo(spans, rootJob).includes(selected)) again();
       else context.select(-1);
     })); // prettier-ignore
   else if (selected >= 0 && selected !== goal)
-    context.tools.append(control('Chain of this unit', 'Explain the selected unit (Enter)', () => {
+    context.tools.append(control('Chain of this unit', 'Chain of this unit, the selected one (Enter)', () => {
       memory.goal = selected;
       again();
     })); // prettier-ignore

@@ -44,6 +44,8 @@ export interface View {
   readonly title: string;
   /** The question that it answers. */
   readonly question: string;
+  /** Is it drawn again when the run of a model has ended? Until then `model.hasRun` is false. */
+  readonly needsRun?: boolean;
   render(container: HTMLElement, context: ViewContext): void;
   legend(context: ViewContext): readonly LegendItem[];
 }
