@@ -19,27 +19,29 @@ export function findCollectable(candidates: Iterable<UnitRuntime>): ReadonlySet<
   const collectable = new Set<UnitRuntime>();
   for (const candidate of candidates) {
     if (isGood.has(candidate)) continue;
-    const seen = new Set([candidate]);
+    // Each unit that was reached, with the one that led to it.
+    const reached = new Map<UnitRuntime, UnitRuntime | null>([[candidate, null]]);
     const stack = [candidate];
-    let good = false;
-    for (let runtime = stack.pop(); runtime !== undefined && !good; runtime = stack.pop()) {
+    let keeper: UnitRuntime | null = null;
+    for (let runtime = stack.pop(); runtime !== undefined; runtime = stack.pop()) {
       if (isGood.get(runtime) === true || !mayBeCollected(runtime)) {
-        good = true;
+        keeper = runtime;
         break;
       }
       for (const other of runtime.peers('ReferencedBy')) {
-        if (isGood.get(other) === false || seen.has(other)) continue;
-        seen.add(other);
+        if (isGood.get(other) === false || reached.has(other)) continue;
+        reached.set(other, runtime);
         stack.push(other);
       }
     }
-    if (good) isGood.set(candidate, true);
-    else {
-      for (const runtime of seen) {
+    if (keeper === null) {
+      for (const runtime of reached.keys()) {
         isGood.set(runtime, false);
         collectable.add(runtime);
       }
     }
+    // All on the way to it are kept as well.
+    for (let runtime: UnitRuntime | null = keeper; runtime !== null; runtime = reached.get(runtime) ?? null) isGood.set(runtime, true);
   }
   return collectable;
 }

@@ -14,6 +14,8 @@ export const EVENT_PRIORITY = {
   execFd: -3,
   normal: 0,
   world: 10,
+  /** After the jobs: a path looks again when no job is left to run. */
+  idle: 100,
 } as const;
 
 /** A priority of an event. */
@@ -52,6 +54,12 @@ export class EventQueue {
   nextTime(): Usec | null {
     this.#dropCanceled();
     return this.#heap[0]?.at ?? null;
+  }
+
+  /** Does the next event wait until no job is left to run? */
+  isNextIdle(): boolean {
+    this.#dropCanceled();
+    return this.#heap[0]?.priority === EVENT_PRIORITY.idle;
   }
 
   /** Takes the next event out; null when there is none. */

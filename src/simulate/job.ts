@@ -51,6 +51,8 @@ export class Job implements QueuedJob {
   ignoreOrder: boolean;
   isInRunQueue = false;
   isGone = false;
+  /** How many of those who asked for it are still there: such a job is not collected. */
+  clientCount = 0;
   beginUsec: Usec;
   runningUsec: Usec | null = null;
   timer: TimedEvent | null = null;

@@ -431,7 +431,7 @@ export class Machine implements Kernel, ManagerState {
     if (this.#jobCollection.size === 0) return false;
     for (const job of [...this.#jobCollection]) {
       this.#jobCollection.delete(job);
-      if (job.isGone || this.#isAwaited(job)) continue;
+      if (job.isGone || job.clientCount > 0 || this.#isAwaited(job)) continue;
       this.finishJob(job, 'collected', { recursive: false });
     }
     return true;

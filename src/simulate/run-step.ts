@@ -97,7 +97,10 @@ function requestEach(machine: Machine, text: string, command: Extract<SystemctlC
   const ask = (i: number): void => {
     const name = command.units[i];
     if (name === undefined) {
-      waitFor(machine, command.blocks ? waiting : [], done);
+      waitFor(machine, command.blocks ? waiting : [], () => {
+        machine.at(machine.now + CALL_USEC, EVENT_PRIORITY.normal, () => leave(machine, waiting));
+        done();
+      });
       return;
     }
     const runtime = machine.load(name);
@@ -105,12 +108,27 @@ function requestEach(machine: Machine, text: string, command: Extract<SystemctlC
       const error = machine.request(runtime, typeFor(command, runtime), command.mode, true);
       if (error !== null)
         machine.trace.answers.push({ at: machine.now, command: text, text: refusalText(command.verb, name, error) });
-      else if (runtime.job !== null) waiting.push(runtime.job);
+      else {
+        // A request that comes to nothing has a job in a place of its own.
+        const job = runtime.nopJob ?? runtime.job;
+        if (job !== null) {
+          job.clientCount++;
+          waiting.push(job);
+        }
+      }
     }
     if (i + 1 < command.units.length) machine.at(machine.now + CALL_USEC, EVENT_PRIORITY.normal, () => ask(i + 1));
     else ask(i + 1);
   };
   ask(0);
+}
+
+/** The one who asked goes away: the jobs may be collected. @systemd src/core/job.c job_may_gc */
+function leave(machine: Machine, jobs: Waiting): void {
+  for (const job of jobs) {
+    job.clientCount--;
+    machine.queueJobCollection(job);
+  }
 }
 
 function waitFor(machine: Machine, jobs: Waiting, done: () => void): void {

@@ -103,7 +103,7 @@ export class PathMachine implements UnitMachine {
     const otherIsDown = isDown(other.machine.activeState);
     const concernsUs = this.#state === 'running' ? otherIsDown : !otherIsDown;
     if (!concernsUs || this.#recheck !== null) return;
-    this.#recheck = this.#kernel.at(this.#kernel.now, EVENT_PRIORITY.normal, () => {
+    this.#recheck = this.#kernel.at(this.#kernel.now, EVENT_PRIORITY.idle, () => {
       this.#recheck = null;
       if (this.activeState === 'active') this.#enterWaiting(false, true);
     });
