@@ -34,8 +34,9 @@ export function requestsOf(requests: readonly AskedRequest[]): Pick<Answer, 'job
     later: sorted(
       requests
         .filter((_, i) => i !== first)
-        .map(({ unit, type, mode, installed }) =>
-          `${unit}/${type}/${mode}: ${installed.length === 0 ? 'refused' : sorted(installed).join(' ')}`,
+        .map(
+          ({ unit, type, mode, installed }) =>
+            `${unit}/${type}/${mode}: ${installed.length === 0 ? 'refused' : sorted(installed).join(' ')}`,
         ),
     ),
   };

@@ -1,5 +1,5 @@
 import type { Random } from './random.js';
-import { runs, sums, waits } from './unit-set.js';
+import { NO_PROGRAM, runs, sums, waits } from './unit-set.js';
 
 /** The text of a [Service] section, and the rules for programs in it that are not plain. */
 export interface GeneratedService {
@@ -31,7 +31,7 @@ function program(random: Random, endsMostly: boolean): string {
     case 'signal':
       return `/bin/sh -c 'sleep ${runs(span(random))}; kill -${random.pick(['TERM', 'KILL', 'HUP'])} $$$$'`;
     case 'missing':
-      return '/usr/bin/no-such-program';
+      return NO_PROGRAM;
   }
 }
 
@@ -88,7 +88,10 @@ export function generateService(random: Random, unit: string): GeneratedService 
     const restart = random.pick(['always', 'on-success', 'on-failure', 'on-abnormal', 'on-abort', 'on-watchdog']);
     // Now and then one that the manager refuses.
     const isRefused = type === 'oneshot' && (restart === 'always' || restart === 'on-success');
-    lines.push(`Restart=${isRefused && random.chance(0.9) ? 'on-failure' : restart}`, `RestartSec=${waits(random.between(1, 5) * 0.2)}`);
+    lines.push(
+      `Restart=${isRefused && random.chance(0.9) ? 'on-failure' : restart}`,
+      `RestartSec=${waits(random.between(1, 5) * 0.2)}`,
+    );
   }
   if (random.chance(0.06)) lines.push(`RestartForceExitStatus=${random.pick(['0', '3', 'SIGTERM'])}`);
   if (random.chance(0.06)) lines.push(`RestartPreventExitStatus=${random.pick(['1', '3', 'SIGHUP'])}`);

@@ -44,7 +44,11 @@ function draftUnits(random: Random, hasDevices: boolean, programs: string[]): Dr
         add(`${word}.target`, 'Unit', []);
         break;
       case 'socket': {
-        const listen = random.pick([`ListenStream=/run/${word}.sock`, `ListenDatagram=/run/${word}.sock`, `ListenFIFO=/run/${word}.fifo`]);
+        const listen = random.pick([
+          `ListenStream=/run/${word}.sock`,
+          `ListenDatagram=/run/${word}.sock`,
+          `ListenFIFO=/run/${word}.fifo`,
+        ]);
         add(`${word}.socket`, 'Socket', [listen]);
         if (random.chance(0.9)) addService(`${word}.service`);
         break;
@@ -78,7 +82,9 @@ function draftUnits(random: Random, hasDevices: boolean, programs: string[]): Dr
         const isBroken = random.chance(0.25);
         add(`run-${word}.mount`, 'Mount', [`What=tmpfs`, `Where=/run/${word}`, `Type=${isBroken ? 'no-such-type' : 'tmpfs'}`]);
         if (isBroken)
-          programs.push(JSON.stringify({ unit: `run-${word}.mount`, setting: 'ExecMount', exit: { after: runs(0.01), status: 32 } }));
+          programs.push(
+            JSON.stringify({ unit: `run-${word}.mount`, setting: 'ExecMount', exit: { after: runs(0.01), status: 32 } }),
+          );
         break;
       }
       case 'automount':
@@ -129,7 +135,15 @@ function unitSettings(random: Random): string[] {
   return lines;
 }
 
-const SPECIAL = ['missing.service', 'masked.service', 'bad.service', 'basic.target', 'network.target', 'sysinit.target', 'missing.target'];
+const SPECIAL = [
+  'missing.service',
+  'masked.service',
+  'bad.service',
+  'basic.target',
+  'network.target',
+  'sysinit.target',
+  'missing.target',
+];
 
 /** Commands of somebody at the keyboard, run by a unit of the set: it starts with the boot and waits for nothing. */
 function addDriver(random: Random, names: readonly string[], files: Record<string, string | null>, steps: string[]): string[] {
@@ -137,7 +151,15 @@ function addDriver(random: Random, names: readonly string[], files: Record<strin
   const marks: string[] = [];
   for (let i = random.between(1, 4); i > 0; i--) {
     const mark = runs(random.between(3, 9) * 0.17);
-    const verb = random.weighted({ stop: 5, start: 4, restart: 4, 'try-restart': 1, reload: 0.5, 'reload-or-restart': 0.5, isolate: 0.6 });
+    const verb = random.weighted({
+      stop: 5,
+      start: 4,
+      restart: 4,
+      'try-restart': 1,
+      reload: 0.5,
+      'reload-or-restart': 0.5,
+      isolate: 0.6,
+    });
     const mode =
       verb !== 'isolate' && random.chance(0.25)
         ? `--job-mode=${random.pick(['fail', 'replace-irreversibly', 'ignore-dependencies', 'ignore-requirements', 'flush'])} `
@@ -191,8 +213,6 @@ export function generateSet(seed: number): UnitSet {
     target.push('Wants=driver.service');
   }
   files['boot.target'] = [...target, ''].join('\n');
-  const rules = programs.flatMap((rule) =>
-    rule.includes('@.service') ? [rule.replace('@.service', '@*.service')] : [rule],
-  );
+  const rules = programs.flatMap((rule) => (rule.includes('@.service') ? [rule.replace('@.service', '@*.service')] : [rule]));
   return { seed, target: 'boot.target', hasDevices, files, programs: rules, steps };
 }

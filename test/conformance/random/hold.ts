@@ -1,3 +1,5 @@
+import { compareBytes } from '../../../src/base/compare.js';
+import type { Simulation } from '../../../src/simulate/simulation.js';
 import { BY_NAME, seeded, type Choices } from '../../../src/transaction/choices.js';
 import { differences, misordered, type Answer } from './answer.js';
 import { randomOf } from './random.js';
@@ -15,27 +17,52 @@ export interface Moment {
 const QUIET_BEFORE = 0.4;
 const QUIET_AFTER = 0.7;
 const LATEST = 6.5;
+/** How many stretched forms of a set must end alike. */
+const STRETCHED = 12;
+
+/** Why a set is not booted: something happens all the time, or what happens hangs on how late the manager wakes up. */
+export type Unfit = 'restless' | 'ambiguous';
+
+const content = (answer: Answer): string => JSON.stringify({ ...answer, ended: [...answer.ended].sort(compareBytes) });
 
 /**
  * Finds a moment at which nothing happens, so that it does not matter whether the units are looked at a little earlier or later.
  *
- * @returns null where something happens all the time
+ * The real manager is up to a quarter of a second late with its timers, and processes take their time (ENGINE 3.6): a set of which
+ * another end comes when its spans are stretched within these limits is left out.
  */
-export function quietMoment(set: UnitSet, stubs: Readonly<Record<string, string>>): Moment | null {
+export function quietMoment(set: UnitSet, stubs: Readonly<Record<string, string>>): Moment | Unfit {
   const rendered = render(set, null);
-  const at = (duration: number): string => JSON.stringify(answerOf(runSet(set, rendered, { stubs, choices: BY_NAME, duration })));
-  const finished = finishedAfter(runSet(set, rendered, { stubs, choices: BY_NAME, duration: LATEST }));
+  const run = (duration: number, seed = 0): Simulation =>
+    runSet(set, seed === 0 ? rendered : render(set, randomOf(seed)), { stubs, choices: BY_NAME, duration });
+  const at = (duration: number, seed?: number): string => content(answerOf(run(duration, seed)));
+  const finished = finishedAfter(run(LATEST));
   const isLate = finished === null || finished > LATEST - QUIET_AFTER;
-  for (let moment = LATEST; moment > 1; moment -= 0.25) {
-    if (!isLate && moment < finished + 0.3) return null;
-    if (at(moment - QUIET_BEFORE) === at(moment + QUIET_AFTER)) {
-      // Not later than needed.
-      let earliest = moment;
-      while (earliest - 0.25 > Math.max(1, isLate ? 0 : finished + 0.3) && at(earliest - 0.25 - QUIET_BEFORE) === at(moment)) earliest -= 0.25;
-      return { at: earliest, finished: isLate ? null : finished };
-    }
+  const first = isLate ? 1 : Math.max(1, finished + 0.3);
+  let moment: number | null = null;
+  for (let late = LATEST; late >= first && moment === null; late -= 0.25) {
+    if (at(late - QUIET_BEFORE) === at(late + QUIET_AFTER)) moment = late;
   }
-  return null;
+  if (moment === null) return 'restless';
+  const end = at(moment);
+  // Not later than needed.
+  while (moment - 0.25 >= first && at(moment - 0.25 - QUIET_BEFORE) === end) moment -= 0.25;
+  for (let seed = 1; seed <= STRETCHED; seed++) if (at(moment, seed) !== end) return 'ambiguous';
+  if (!isQuiet(set, stubs, moment)) return 'restless';
+  return { at: moment, finished: isLate ? null : finished };
+}
+
+/** Does nothing happen around a moment, whatever the manager chooses? */
+export function isQuiet(set: UnitSet, stubs: Readonly<Record<string, string>>, at: number): boolean {
+  const rendered = render(set, null);
+  for (let seed = 0; seed <= STRETCHED; seed++) {
+    const choices = seed === 0 ? BY_NAME : seeded(seed);
+    const [before, after] = [at - QUIET_BEFORE, at + QUIET_AFTER / 2].map((duration) =>
+      content(answerOf(runSet(set, rendered, { stubs, choices, duration }))),
+    );
+    if (before !== after) return false;
+  }
+  return true;
 }
 
 /** How a real answer stands to ours. */

@@ -12,7 +12,15 @@ export interface BootRecord {
   readonly finishedMs: number | null;
   readonly pendingJobs: readonly { readonly unit: string; readonly type: string }[];
   readonly units: Readonly<
-    Record<string, { readonly loadState: string; readonly activeState: string | null; readonly subState: string | null; readonly result: string | null }>
+    Record<
+      string,
+      {
+        readonly loadState: string;
+        readonly activeState: string | null;
+        readonly subState: string | null;
+        readonly result: string | null;
+      }
+    >
   >;
   readonly events: readonly {
     readonly t: number;
@@ -69,6 +77,14 @@ export function answerOfBoot({ record, log }: Boot): Answer {
   };
 }
 
+/** Seconds from the request to the look at the units; null where nobody could look. */
+function lookedAfter(log: string): number | null {
+  const lines = log.split('\n');
+  const stampOf = (text: string): number => Number.parseFloat(lines.find((line) => line.includes(text)) ?? '');
+  const seconds = (stampOf('member=ListUnitsByPatterns') - stampOf(': Trying to enqueue job')) / 1000;
+  return Number.isNaN(seconds) ? null : seconds;
+}
+
 /** How a boot is asked for. */
 export interface BootOptions {
   readonly oracle: string;
@@ -90,15 +106,14 @@ export async function bootSet(set: UnitSet, rendered: RenderedSet, options: Boot
   const { oracle, root, moment, seed } = options;
   // The oracle waits until no job is left, and then for a time; where one stays it waits until its own limit.
   const settle = moment.finished === null ? 0 : moment.at - moment.finished;
-  const timeout = moment.finished === null ? moment.at + 0.3 : moment.finished + 6;
+  const timeout = moment.finished === null ? moment.at + 0.6 : moment.finished + 6;
   try {
     const argv = [join(oracle, 'boot.mjs'), '--unit', set.target, '--unit-path', units, '--root', root, '--seed', String(seed)];
     argv.push('--timeout', timeout.toFixed(2), '--settle', settle.toFixed(2), '--raw', raw);
     if (set.hasDevices) argv.push('--devices');
     const record = JSON.parse(await outputOf(argv)) as BootRecord;
-    const asked = record.events.find(({ kind }) => kind === 'enqueue')?.t ?? 0;
-    const at = record.finishedMs === null ? moment.at : (record.finishedMs - asked) / 1000 + settle;
-    return { record, log: readFileSync(raw, 'utf8'), at };
+    const log = readFileSync(raw, 'utf8');
+    return { record, log, at: lookedAfter(log) ?? moment.at };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -11,11 +11,17 @@ import { readScenario } from '../../../src/simulate/read-scenario.js';
 import type { Simulation } from '../../../src/simulate/simulation.js';
 import type { Choices } from '../../../src/transaction/choices.js';
 import { requestsOf, type Answer } from './answer.js';
-import type { RenderedSet, UnitSet } from './unit-set.js';
+import { NO_PROGRAM, type RenderedSet, type UnitSet } from './unit-set.js';
 
 /** The container that the oracle makes, as far as generated units can tell. */
 function factsOf(hasDevices: boolean): Facts {
-  return { ...DEFAULT_FACTS, container: 'other', sysReadOnly: !hasDevices, hostName: 'oracle', paths: ['/etc/passwd', '/run/', '/sys/'] };
+  return {
+    ...DEFAULT_FACTS,
+    container: 'other',
+    sysReadOnly: !hasDevices,
+    hostName: 'oracle',
+    paths: ['/etc/passwd', '/run/', '/sys/'],
+  };
 }
 
 /** How a set is run. */
@@ -30,9 +36,10 @@ export interface RunOptions {
 export function runSet(set: UnitSet, rendered: RenderedSet, options: RunOptions): Simulation {
   const sink = findingList();
   const tree = memoryFileSystem([
-    ...Object.entries(rendered.files).map(
-      ([name, text]): [string, MemoryFile] => [`/oracle/units0/${name}`, text === null ? { link: '/dev/null' } : text],
-    ),
+    ...Object.entries(rendered.files).map(([name, text]): [string, MemoryFile] => [
+      `/oracle/units0/${name}`,
+      text === null ? { link: '/dev/null' } : text,
+    ]),
     ...Object.entries(options.stubs).map(([name, text]): [string, MemoryFile] => [`/oracle/stubs/${name}`, text]),
   ]);
   const scenarioText = JSON.stringify({
@@ -48,7 +55,8 @@ export function runSet(set: UnitSet, rendered: RenderedSet, options: RunOptions)
   const loader = loadUnitSet(tree, explicitSearchPath('/oracle/units0:/oracle/stubs', 'system'), sink);
   const graph = buildGraph({ loader, facts: factsOf(set.hasDevices), sink }, [set.target]);
   // A device appears only where something says so.
-  const world = { ...scenario.world, devicesAppear: false };
+  const programExists = (path: string): boolean => path !== NO_PROGRAM;
+  const world = { ...scenario.world, devicesAppear: false, programExists };
   return simulate({ graph, scenario: { ...scenario, world }, fileSystem: tree, choices: options.choices });
 }
 
@@ -67,7 +75,10 @@ export function answerOf(run: Simulation): Answer {
     ),
     ended: run.ended.map(({ unit, type, result }) => `${unit}/${type} ${result ?? ''}`),
     states: Object.fromEntries(
-      states.map(({ unit, loadState, activeState, subState, result }) => [unit, [loadState, activeState, subState, result].filter(Boolean).join(' ')]),
+      states.map(({ unit, loadState, activeState, subState, result }) => [
+        unit,
+        [loadState, activeState, subState, result].filter(Boolean).join(' '),
+      ]),
     ),
     pending: states.flatMap(({ unit, job }) => (job === null ? [] : [`${unit}/${job.type}`])),
   };

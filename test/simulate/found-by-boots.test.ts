@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { BY_NAME } from '../../src/transaction/choices.js';
+import { answerOf, runSet } from '../conformance/random/simulated.js';
+import { STUBS } from '../conformance/random/stubs.js';
+import type { Answer } from '../conformance/random/answer.js';
+
+interface Options {
+  readonly hasDevices?: boolean;
+  readonly programs?: readonly unknown[];
+  readonly steps?: readonly unknown[];
+  readonly duration?: number;
+}
+
+/** Boots units into `boot.target`, which wants all of them but instances, with the stubs below them. */
+function boot(files: Readonly<Record<string, string>>, options: Options = {}): Answer {
+  const { hasDevices = false, programs = [], steps = [], duration = 5 } = options;
+  const wants = Object.keys(files).map((name) => `Wants=${name}\n`);
+  const all = { 'boot.target': `[Unit]\nAllowIsolate=yes\n${wants.join('')}`, ...files };
+  const set = { seed: 0, target: 'boot.target', hasDevices, files: all, programs: [], steps: [] };
+  return answerOf(runSet(set, { files: all, programs, steps }, { stubs: STUBS, choices: BY_NAME, duration }));
+}
+
+const count = (list: readonly string[], start: string): number => list.filter((line) => line.startsWith(start)).length;
+
+// Each of these was found as a difference between a random set that was booted for real and the simulator.
+describe('Rules found by booting random sets', () => {
+  test('a job that somebody outside asked for is not collected while they are there', () => {
+    // Real: `systemctl --no-block stop dev-hen.device` of a device that is not there ends done, not collected.
+    const { ended } = boot(
+      { 'dev-hen.device': '[Unit]\n', 'other.service': '[Service]\nExecStart=/bin/sleep infinity\n' },
+      { hasDevices: true, steps: [{ at: 1, run: 'systemctl --no-block stop dev-hen.device' }] },
+    );
+    expect(ended).toContain('dev-hen.device/stop done');
+    expect(ended).not.toContain('dev-hen.device/stop collected');
+  });
+
+  test('a request for a device that comes to nothing ends done, too', () => {
+    const { ended } = boot(
+      { 'dev-hen.device': '[Unit]\nJobTimeoutSec=1\n' },
+      { hasDevices: true, steps: [{ at: 2, run: 'systemctl --no-block try-restart dev-hen.device' }] },
+    );
+    expect(ended.filter((line) => line.startsWith('dev-hen.device/nop'))).toEqual(['dev-hen.device/nop done']);
+  });
+
+  test('a path looks again only when no job is left to run', () => {
+    // Real: the upheld unit is started 16 times before the path looks again; then 200 starts of what it triggers are its limit.
+    const { later, states } = boot({
+      'kite.path': '[Unit]\nUpholds=owl.service\nAfter=owl.service\n[Path]\nPathExists=/etc/passwd\n',
+      'kite.service':
+        '[Unit]\nConditionPathExists=/run/no-flag\nBindsTo=owl.service\n[Service]\nType=oneshot\nExecStart=/bin/true\n',
+      'owl.service': '[Unit]\nConditionPathExists=/no/such/path\nWants=kite.service\n[Service]\nExecStart=/bin/sleep infinity\n',
+    });
+    expect(count(later, 'owl.service/start/fail')).toBe(16);
+    expect(count(later, 'kite.service/start/replace')).toBe(200);
+    expect(states['kite.path']).toBe('loaded failed failed trigger-limit-hit');
+  });
+});
