@@ -89,3 +89,5 @@ export { CAUSES, findCauses, type Cause, type CauseId } from './explain/causes.j
 export { compareEntry, compareText, lateEntry, lateText, type LateReport } from './report/late.js';
 export { diffGraphs, diffOutcomes, isSame, type GraphDifference, type RequestDifference } from './explain/diff.js';
 export { diffEntry, diffText, type DiffReport } from './report/diff.js';
+export { fatesOf, type Fate } from './explain/why-run.js';
+export { fatesEntry, fatesText } from './report/why-run.js';

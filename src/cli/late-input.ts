@@ -2,6 +2,15 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   combineBoots,
+  isShutdown,
+  measuredBoot,
+  measuredNames,
+  mergeFacts,
+  shutdownScenario,
+  simulatedBoot,
+  visible,
+  type LateBoot,
+  type LoadedGraph,
   DEFAULT_WORLD,
   readBoot,
   readScenario,
@@ -11,7 +20,10 @@ import {
   type Scenario,
 } from '../index.js';
 import { nodeFileSystem } from '../host/node-file-system.js';
+import { loadedUnit, unitName } from './commands/unit-argument.js';
+import type { CommandContext } from './command.js';
 import { UsageError, type Streams } from './streams.js';
+import type { Session } from './tree-options.js';
 
 /** Reads the records of one boot: files, or a sosreport as a directory. Throws UsageError where nothing can be read. */
 export function readMeasured(words: readonly string[], streams: Streams, sink: FindingSink): MeasuredBoot {
@@ -69,4 +81,79 @@ export function readScenarioFlag(
   const file = readScenario(text, path, sink);
   if (file === null) throw new UsageError(`--scenario: ${path} is no scenario`);
   return { path, facts: file.facts, scenario: file.scenario };
+}
+
+const DEFAULT_TARGET = 'default.target';
+
+/** A run that can be asked about. */
+export interface RunInput {
+  readonly boot: LateBoot;
+  readonly graph: LoadedGraph;
+  /** null for a simulated boot. */
+  readonly measured: MeasuredBoot | null;
+  /** What it comes from, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** The words of an option that takes several. */
+export const wordsOf = (flag: unknown): string[] =>
+  Array.isArray(flag) ? flag.map(String) : typeof flag === 'string' ? [flag] : [];
+
+/** The graph with all that the boots started, and the target. */
+export function graphFor(session: Session, target: string, boots: readonly MeasuredBoot[]): LoadedGraph {
+  const graph = session.build([unitName(target)]);
+  loadedUnit(session, graph, target);
+  // What was started by something else, such as a timer, has to be known too.
+  for (const boot of boots) for (const name of measuredNames(boot)) graph.load(name);
+  return graph;
+}
+
+/** Throws UsageError where there is no boot. */
+export function mustStart(boot: LateBoot | null, target: string): LateBoot {
+  if (boot === null) throw new UsageError(`the start of ${target} is refused: wantedby plan start ${target} says why`);
+  return boot;
+}
+
+/** A measured boot. Throws UsageError where it cannot be read, or its target not be started. */
+export function fromMeasured(session: Session, target: string, words: readonly string[], context: CommandContext): RunInput {
+  const measured = readMeasured(words, context.streams, session.sink);
+  const graph = graphFor(session, target, [measured]);
+  const boot = mustStart(measuredBoot(graph, session.tree.fileSystem, measured, target), target);
+  const how = boot.simulation === null ? 'Times are the stamps of' : 'Simulated with the durations of';
+  return {
+    boot,
+    graph,
+    measured,
+    notes: [`${how} ${words.map(visible).join(', ')}, counted from when the first jobs were queued.`],
+  };
+}
+
+/** A simulated boot, or a shutdown after one. */
+export function fromScenario(session: Session, target: string, flags: CommandContext['flags'], context: CommandContext): RunInput {
+  const isDown = isShutdown(target);
+  const asked = isDown || flags.from === undefined ? DEFAULT_TARGET : target;
+  const found = readScenarioFlag(flags.scenario, flags.root, asked, context.streams, session.sink);
+  const scenario = isDown || flags.from === undefined ? found.scenario : { ...found.scenario, target };
+  const graph = graphFor(session, scenario.target, []);
+  if (isDown) loadedUnit(session, graph, target);
+  const facts = found.facts === undefined ? null : mergeFacts(found.facts, found.path ?? '', session.sink, session.tree.facts);
+  const input = {
+    graph,
+    fileSystem: session.tree.fileSystem,
+    scenario: { ...scenario, durationUsec: found.path === null ? 3600e6 : scenario.durationUsec },
+    edits: facts === null ? {} : { facts },
+  };
+  const boot = simulatedBoot(isDown ? { ...input, scenario: shutdownScenario(input, target) } : input);
+  if (boot.simulation?.target == null)
+    throw new UsageError(`the start of ${scenario.target} is refused: wantedby plan start ${scenario.target} says why`);
+  const assumed = boot.simulation.assumptions.filter(({ kind }) => kind === 'program').length;
+  const notes =
+    found.path === null
+      ? [
+          'No record and no scenario was given (--measured, --scenario): each program of which nothing is known is taken to need 1 s, so only the order means something.',
+        ]
+      : [
+          `Simulated with ${visible(found.path)}${assumed > 0 ? `; of ${String(assumed)} programs it says nothing: they take no time` : ''}.`,
+        ];
+  return { boot, graph, measured: null, notes };
 }

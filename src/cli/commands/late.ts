@@ -1,9 +1,8 @@
 import {
-  compareBoots, compareEntry, compareText, explainLate, findCauses, findSavings, isShutdown, jobOf, lateEntry, lateText, measuredBoot,
-  measuredNames, mergeFacts, shutdownScenario, simulatedBoot, visible, type LateBoot, type LoadedGraph, type MeasuredBoot,
+  compareBoots, compareEntry, compareText, explainLate, findCauses, findSavings, isShutdown, jobOf, lateEntry, lateText, measuredBoot, visible,
 } from '../../index.js'; // prettier-ignore
 import type { CommandContext, CommandEntry } from '../command.js';
-import { readMeasured, readScenarioFlag } from '../late-input.js';
+import { fromMeasured, fromScenario, graphFor, mustStart, readMeasured, wordsOf } from '../late-input.js';
 import { EXIT, UsageError } from '../streams.js';
 import { openSession, type Session } from '../tree-options.js';
 import { loadedUnit, unitName } from './unit-argument.js';
@@ -11,71 +10,6 @@ import { loadedUnit, unitName } from './unit-argument.js';
 /** The smallest movement between two boots that is told, in microseconds. */
 const MOVED_MIN = 10_000;
 const DEFAULT_TARGET = 'default.target';
-
-type Flags = CommandContext['flags'];
-
-const wordsOf = (flag: unknown): string[] => (Array.isArray(flag) ? flag.map(String) : typeof flag === 'string' ? [flag] : []);
-
-/** The graph with all that the boots started, and the target. */
-function graphFor(session: Session, target: string, boots: readonly MeasuredBoot[]): LoadedGraph {
-  const graph = session.build([unitName(target)]);
-  loadedUnit(session, graph, target);
-  // What was started by something else, such as a timer, has to be known too.
-  for (const boot of boots) for (const name of measuredNames(boot)) graph.load(name);
-  return graph;
-}
-
-function mustStart(boot: LateBoot | null, target: string): LateBoot {
-  if (boot === null) throw new UsageError(`the start of ${target} is refused: wantedby plan start ${target} says why`);
-  return boot;
-}
-
-function fromMeasured(
-  session: Session,
-  target: string,
-  words: readonly string[],
-  context: CommandContext,
-): { boot: LateBoot; graph: LoadedGraph; notes: string[] } {
-  const measured = readMeasured(words, context.streams, session.sink);
-  const graph = graphFor(session, target, [measured]);
-  const boot = mustStart(measuredBoot(graph, session.tree.fileSystem, measured, target), target);
-  const how = boot.simulation === null ? 'Times are the stamps of' : 'Simulated with the durations of';
-  return { boot, graph, notes: [`${how} ${words.map(visible).join(', ')}, counted from when the first jobs were queued.`] };
-}
-
-function fromScenario(
-  session: Session,
-  target: string,
-  flags: Flags,
-  context: CommandContext,
-): { boot: LateBoot; graph: LoadedGraph; notes: string[] } {
-  const isDown = isShutdown(target);
-  const asked = isDown || flags.from === undefined ? DEFAULT_TARGET : target;
-  const found = readScenarioFlag(flags.scenario, flags.root, asked, context.streams, session.sink);
-  const scenario = isDown || flags.from === undefined ? found.scenario : { ...found.scenario, target };
-  const graph = graphFor(session, scenario.target, []);
-  if (isDown) loadedUnit(session, graph, target);
-  const facts = found.facts === undefined ? null : mergeFacts(found.facts, found.path ?? '', session.sink, session.tree.facts);
-  const input = {
-    graph,
-    fileSystem: session.tree.fileSystem,
-    scenario: { ...scenario, durationUsec: found.path === null ? 3600e6 : scenario.durationUsec },
-    edits: facts === null ? {} : { facts },
-  };
-  const boot = simulatedBoot(isDown ? { ...input, scenario: shutdownScenario(input, target) } : input);
-  if (boot.simulation?.target == null)
-    throw new UsageError(`the start of ${scenario.target} is refused: wantedby plan start ${scenario.target} says why`);
-  const assumed = boot.simulation.assumptions.filter(({ kind }) => kind === 'program').length;
-  const notes =
-    found.path === null
-      ? [
-          'No record and no scenario was given (--measured, --scenario): each program of which nothing is known is taken to need 1 s, so only the order means something.',
-        ]
-      : [
-          `Simulated with ${visible(found.path)}${assumed > 0 ? `; of ${String(assumed)} programs it says nothing: they take no time` : ''}.`,
-        ];
-  return { boot, graph, notes };
-}
 
 function compare(session: Session, words: readonly string[], target: string, context: CommandContext): number {
   const [first, second, ...more] = words;

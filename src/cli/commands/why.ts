@@ -1,7 +1,8 @@
 import {
-  chainEntry, chainText, installContext, machineSpecifiers, minimalChains, NO_SINK, installEdges, reasonEntry, visible, whyNot, whyNotText, type InstallLine,
+  chainEntry, chainText, fatesEntry, fatesOf, fatesText, installContext, machineSpecifiers, minimalChains, NO_SINK, installEdges, reasonEntry, visible, whyNot, whyNotText, type InstallLine,
 } from '../../index.js'; // prettier-ignore
-import type { CommandEntry } from '../command.js';
+import type { CommandContext, CommandEntry } from '../command.js';
+import { fromMeasured, fromScenario, wordsOf } from '../late-input.js';
 import { EXIT } from '../streams.js';
 import { openSession, type Session } from '../tree-options.js';
 import { loadedUnit, unitName } from './unit-argument.js';
@@ -20,6 +21,25 @@ function installLines(session: Session, name: string): InstallLine[] {
     .map(({ setting, other, at }) => ({ setting, target: other, path: at.path, line: at.line }));
 }
 
+/** What became of a unit in the run that the options name; null where they name none. */
+function fatesIn(session: Session, unit: string, context: CommandContext): { text: string; entry: object } | null {
+  const { flags, style } = context;
+  const records = wordsOf(flags.measured);
+  if (records.length === 0 && flags.scenario === undefined) return null;
+  const target = unitName(String(flags.from));
+  const isDefault = target === 'default.target';
+  const input =
+    records.length > 0
+      ? fromMeasured(session, target, records, context)
+      : fromScenario(session, target, isDefault ? { ...flags, from: undefined } : flags, context);
+  const { boot, graph, measured, notes } = input;
+  const fates = fatesOf(boot.run, graph, unit, { simulation: boot.simulation, measured });
+  return {
+    text: [fatesText(unit, fates, boot.run, style, session.showPath), '', ...notes.map(style.dim)].join('\n'),
+    entry: { source: boot.run.source, fates: fatesEntry(fates, boot.run, session.showPath), notes },
+  };
+}
+
 /** `why UNIT`: why it is started, or why not. */
 export const whyCommand: CommandEntry = {
   name: 'why',
@@ -28,15 +48,21 @@ export const whyCommand: CommandEntry = {
     command
       .argument('<unit>', 'the unit')
       .option('--from <unit>', 'started by what', 'default.target')
+      .option('--scenario <file>', 'also what became of it in this scenario: why it started then, failed, was skipped, stopped ...')
+      .option('--measured <files...>', 'the same for the records of a boot, or a sosreport')
       .option('--chains <n>', 'how many chains to show', '3'),
   examples: ['why gunicorn.service --root samples/web-application', 'why cups.service --from multi-user.target --root /'],
-  run([word], { flags, style, streams, answer, answerJson, diagnose }) {
+  run([word], context) {
+    const { flags, style, streams, answer, answerJson, diagnose } = context;
     const session = openSession(flags, streams, 'auto');
     const graph = session.build([unitName(String(flags.from))]);
     const from = loadedUnit(session, graph, String(flags.from));
     const to = graph.load(unitName(String(word)));
     if (!to) return EXIT.usage;
     const { chains, isCut } = minimalChains(from, to);
+    const fates = fatesIn(session, to.id, context);
+    const withFates = (text: string): void => answer(fates === null ? text : `${text}\n\n${fates.text}`);
+    const run = fates === null ? {} : { run: fates.entry };
     const options = { showPath: session.showPath, sourceOf: (path: string, line: number) => session.tree.sourceOf(path, line) };
     if (chains.length > 0) {
       if (flags.json === true)
@@ -47,6 +73,7 @@ export const whyCommand: CommandEntry = {
           loadState: to.loadState,
           isCut,
           chains: chains.map((chain) => chainEntry(chain, (reason) => reasonEntry(reason, options))),
+          ...run,
         });
       else {
         const count = Math.max(1, Number(flags.chains) || 3);
@@ -62,7 +89,7 @@ export const whyCommand: CommandEntry = {
           to.loadState === 'loaded'
             ? ''
             : `\n\n${style.red(`But it is ${to.loadState}: ${to.loadState === 'masked' ? 'systemctl unmask it' : 'it cannot be started'}.`)}`;
-        answer(
+        withFates(
           `${head}\n\n${chains
             .slice(0, count)
             .map((chain) => chainText(chain, style, session.showPath))
@@ -81,9 +108,10 @@ export const whyCommand: CommandEntry = {
           isPulledIn: false,
           loadState: to.loadState,
           reasons: reasons.map((reason) => whyNotEntry(reason, session.showPath)),
+          ...run,
         });
       else
-        answer(
+        withFates(
           `${visible(to.id)} is not started by ${visible(from.id)}.\n\n${whyNotText(reasons, to.id, from.id, session.showPath)}`,
         );
     }
