@@ -25,7 +25,14 @@ const MUST_KINDS: readonly DependencyKind[] = ['Requires', 'BindsTo', 'Requisite
 const START_KINDS: readonly DependencyKind[] = ['Requires', 'BindsTo', 'Wants', 'Upholds'];
 const STARTED_BY: readonly DependencyKind[] = ['RequiredBy', 'BoundBy', 'WantedBy', 'UpheldBy'];
 const STOPPED_BY: readonly DependencyKind[] = ['Requires', 'Requisite', 'BindsTo', 'PartOf', 'StopPropagatedFrom'];
-const OPTIONS_MAX = 5040;
+/** How many units are put into every order: 5! ways. */
+const MOVING_MAX = 5;
+const PERMUTATIONS_MAX = 120;
+const OPTIONS_MAX = 1024;
+/** After so many runs that all came to the same, the search is given up. */
+const FRUITLESS_MAX = 32;
+/** How many choices wait to be tried, for each run that may be made. */
+const WAITING_MAX = 16;
 
 /** Units that follow back from others along kinds of dependency, with these. */
 function reachedBack(units: readonly Unit[], kinds: readonly DependencyKind[]): Set<Unit> {
@@ -43,6 +50,20 @@ function reachedBack(units: readonly Unit[], kinds: readonly DependencyKind[]): 
   return reached;
 }
 
+/** Units whose job may be deleted, so that it makes a difference which other jobs are linked to it; `all` where that is not known. */
+export type LinkedUnits = ReadonlySet<Unit> | 'all';
+
+const isLinked = (linked: LinkedUnits, unit: Unit): boolean => linked === 'all' || linked.has(unit);
+
+/**
+ * The units whose jobs may go when the jobs of some units may be deleted: what cannot do without them, and where garbage is collected
+ * also what they pull in.
+ */
+export function mayGo(deletable: readonly Unit[], collectsGarbage: boolean): Set<Unit> {
+  const gone = reachedBack(deletable, ['RequiredBy', 'BoundBy', 'RequisiteOf', 'ConflictedBy']);
+  return collectsGarbage ? reachedBack([...gone], START_KINDS) : gone;
+}
+
 /** The units whose start leads to a start or a stop of a unit. */
 function startsThatConcern(unit: Unit): Set<Unit> {
   const stopped = reachedBack([unit], STOPPED_BY);
@@ -50,14 +71,16 @@ function startsThatConcern(unit: Unit): Set<Unit> {
   return reachedBack([unit, ...stopping], STARTED_BY);
 }
 
-/** Every order of some elements, up to a limit. */
+/** Every order of some elements; where there are too many, each element once at the front. */
 function permutations<T>(elements: readonly T[], max: number): T[][] {
+  let count = 1;
+  for (let n = 2; n <= elements.length && count <= max; n++) count *= n;
+  if (count > max) return elements.map((element) => [element, ...elements.filter((other) => other !== element)]);
   let all: T[][] = [[]];
   for (const element of elements) {
     all = all.flatMap((list) =>
       Array.from({ length: list.length + 1 }, (_, i) => [...list.slice(0, i), element, ...list.slice(i)]),
     );
-    if (all.length > max) return all.slice(0, max);
   }
   return all;
 }
@@ -127,27 +150,35 @@ class FillOrder {
   /**
    * The orders of a group that differ, each as the units that come first. `null` when there is one alone.
    *
-   * @param linksMatter does it make a difference whether a unit that is started anyhow is linked to this one?
+   * @param linked units for which it makes a difference whether this one is linked to them, though they are started anyhow
    */
-  options(kind: DependencyKind, units: readonly Unit[], linksMatter: boolean): readonly (readonly Unit[])[] | null {
+  options(
+    kind: DependencyKind,
+    units: readonly Unit[],
+    linked: LinkedUnits,
+  ): { orders: readonly (readonly Unit[])[]; complete: boolean } | null {
     const must = MUST_KINDS.includes(kind);
     const fails = (unit: Unit): boolean =>
       kind === 'Requisite' ? jobError('verify-active', unit) !== null : this.fragile.has(unit);
     const mayFail = must && units.some(fails);
     const moving = units.filter((unit) => (mayFail && fails(unit)) || units.some((o) => o !== unit && this.#interfere(unit, o)));
     const toggled = mayFail
-      ? units.filter((unit) => !moving.includes(unit) && (linksMatter || !this.#sure.has(unit)) && !this.#isIdle(unit))
+      ? units.filter((unit) => !moving.includes(unit) && (isLinked(linked, unit) || !this.#sure.has(unit)) && !this.#isIdle(unit))
       : [];
     if (moving.length < 2 && toggled.length === 0) return null;
-    const orders = permutations(moving, OPTIONS_MAX);
+    const orders = permutations(moving, PERMUTATIONS_MAX);
     const result: Unit[][] = [];
     const subsets = 2 ** Math.min(toggled.length, 20);
+    let complete = moving.length <= MOVING_MAX && toggled.length <= 20;
     for (let subset = 0; subset < subsets; subset++) {
       const before = toggled.filter((_, i) => (subset & (1 << i)) !== 0);
       for (const order of orders) result.push([...before, ...order]);
-      if (result.length > OPTIONS_MAX) break;
+      if (result.length > OPTIONS_MAX) {
+        complete = false;
+        break;
+      }
     }
-    return result;
+    return { orders: result, complete };
   }
 
   /** Can the start of one of these fail or lead to one that does? */
@@ -174,18 +205,19 @@ function isolateOptions(state: ManagerState): Unit[][] | null {
   return result;
 }
 
-/** A text that is the same for transactions with the same jobs (and links) in them. */
-function signatureOf({ transaction }: FilledTransaction, withLinks: boolean): string {
+/** A text that is the same for transactions with the same jobs (and links to some units) in them. */
+function signatureOf({ transaction }: FilledTransaction, linked: LinkedUnits): string {
   const linksOf = (job: Job): string[] => [...job.neededBy].map((link) => `${link.subject?.unit.id ?? ''} ${String(link.matters)}`);
-  const jobText = (job: Job): string => (withLinks ? `${job.type}<${linksOf(job).sort(compareBytes).join()}` : job.type);
+  const jobText = (job: Job): string =>
+    isLinked(linked, job.unit) ? `${job.type}<${linksOf(job).sort(compareBytes).join()}` : job.type;
   const units = [...transaction.jobs].map(([unit, jobs]) => `${unit.id}:${jobs.map(jobText).join('/')}`);
   return units.sort(compareBytes).join(' ');
 }
 
 /** Which ways of filling are looked for. */
 export interface FillSearch {
-  /** false: only ways that have different jobs are wanted. */
-  readonly linksMatter: boolean;
+  /** Units whose links are told apart; for others only ways that have different jobs are wanted. */
+  readonly linked: LinkedUnits;
   /** Units for which it makes a difference which of their jobs is the newest. */
   readonly several: readonly Unit[];
   /** How many runs to make at most. */
@@ -194,7 +226,7 @@ export interface FillSearch {
 
 /** Finds the ways in which filling can go. */
 export function fillVariants(state: ManagerState, request: Request, search: FillSearch): FillVariants {
-  const { linksMatter, several, variantsMax } = search;
+  const { linked, several, variantsMax } = search;
   const order = new FillOrder(state, request.unit, several);
   const isolate = request.mode === 'isolate' ? isolateOptions(state) : null;
   if (order.fragile.size === 0 && several.length === 0 && !isolate)
@@ -205,7 +237,7 @@ export function fillVariants(state: ManagerState, request: Request, search: Fill
   let complete = true;
   let runs = 0;
   for (let tape = tapes.pop(); tape !== undefined; tape = tapes.pop()) {
-    if (++runs > variantsMax) {
+    if (++runs > variantsMax || (runs > FRUITLESS_MAX && variants.length === 1)) {
       complete = false;
       break;
     }
@@ -221,7 +253,13 @@ export function fillVariants(state: ManagerState, request: Request, search: Fill
     const choose = (options: number): number => {
       const chosen = tape?.[at] ?? 0;
       if (tape && at >= tape.length)
-        for (let other = 1; other < options; other++) tapes.push([...tape, ...new Array<number>(at - tape.length).fill(0), other]);
+        for (let other = 1; other < options; other++) {
+          if (tapes.length >= variantsMax * WAITING_MAX) {
+            complete = false;
+            break;
+          }
+          tapes.push([...tape, ...new Array<number>(at - tape.length).fill(0), other]);
+        }
       at++;
       return chosen;
     };
@@ -236,10 +274,10 @@ export function fillVariants(state: ManagerState, request: Request, search: Fill
       related(owner, kind) {
         const units = owner.related(kind);
         const matters = START_KINDS.includes(kind) || kind === 'Requisite';
-        const options = matters && order.concerns(units) ? order.options(kind, units, linksMatter) : null;
+        const options = matters && order.concerns(units) ? order.options(kind, units, linked) : null;
         if (!options) return units;
-        if (options.length >= OPTIONS_MAX) complete = false;
-        const first = options[choose(options.length)] ?? [];
+        if (!options.complete) complete = false;
+        const first = options.orders[choose(options.orders.length)] ?? [];
         script.related[`${owner.id} ${kind}`] = first.map((unit) => unit.id);
         return [...first, ...units.filter((unit) => !first.includes(unit))];
       },
@@ -252,7 +290,7 @@ export function fillVariants(state: ManagerState, request: Request, search: Fill
       jobTable: () => BY_NAME.jobTable(),
     };
     const filled = fillTransaction(state, request, choices);
-    const key = filled.error ? filled.error.text : signatureOf(filled, linksMatter);
+    const key = filled.error ? filled.error.text : signatureOf(filled, linked);
     if (seen.has(key)) continue;
     seen.add(key);
     variants.push({ script, filled: fillTransaction(state, request, replay(script)) });

@@ -6,7 +6,7 @@ import { replay, seeded, type Script } from './choices.js';
 import { cyclicParts, type CyclicPart } from './cycle-parts.js';
 import { DIRECTION_NAMES, passesOf, picksOf, type Ending } from './explore-cycles.js';
 import { exploreMerge, finalJobs, wantedJobs } from './explore-merge.js';
-import { fillVariants, type FillVariant } from './fill-variants.js';
+import { fillVariants, mayGo, type FillVariant, type LinkedUnits } from './fill-variants.js';
 import { JobNet } from './job-net.js';
 import type { ManagerState } from './manager-state.js';
 import { OrderNet } from './order-net.js';
@@ -28,7 +28,7 @@ export interface OutcomeLimits {
 }
 
 /** What is looked for when nothing else is said. */
-export const DEFAULT_LIMITS: Required<OutcomeLimits> = { outcomesMax: 4000, stepsMax: 300_000, variantsMax: 256, samples: 0 };
+export const DEFAULT_LIMITS: Required<OutcomeLimits> = { outcomesMax: 4000, stepsMax: 300_000, variantsMax: 96, samples: 0 };
 
 const jobKey = (job: { unit: Unit; type: string }): string => `${job.unit.id}/${job.type}`;
 
@@ -195,31 +195,35 @@ export function outcomes(graph: UnitGraph, state: ManagerState, request: Request
  * the same unit are added, any order is taken to be possible.
  */
 function searchFills(state: ManagerState, request: Request, variantsMax: number, into: Collector): readonly FillVariant[] {
-  const plain = fillVariants(state, request, { linksMatter: false, several: [], variantsMax });
+  const plain = fillVariants(state, request, { linked: new Set(), several: [], variantsMax });
   const several = new Set<Unit>();
-  let linksMatter = request.mode === 'fail';
+  const deletable = new Set<Unit>();
   for (const { filled } of plain.variants) {
     if (filled.error) continue;
     const { jobs } = filled.transaction;
     const order = new OrderNet(new JobNet(filled.transaction, false), state);
     const inCycles = new Set(cyclicComponents(order.possible()).flatMap((nodes) => nodes.map((node) => order.node(node).unit)));
     const twice = [...jobs.keys()].filter((unit) => (jobs.get(unit)?.length ?? 0) > 1);
-    if (inCycles.size > 0 || twice.length > 0) linksMatter = true;
+    for (const unit of [...inCycles, ...twice]) deletable.add(unit);
     if (twice.length > 0) markMatters(filled.transaction);
     const isHopeless = (unit: Unit): boolean => (jobs.get(unit) ?? []).every((job) => job.matters);
     // Garbage collection looks at the newest job alone, so that there it may make a difference too; and a refusal names the newest first.
     for (const unit of twice) if (inCycles.has(unit) || request.mode !== 'isolate' || isHopeless(unit)) several.add(unit);
   }
-  const linked = linksMatter ? fillVariants(state, request, { linksMatter, several: [], variantsMax }) : plain;
+  const links: LinkedUnits = request.mode === 'fail' ? 'all' : mayGo([...deletable], request.mode !== 'isolate');
+  const linked =
+    links === 'all' || links.size > 0 ? fillVariants(state, request, { linked: links, several: [], variantsMax }) : plain;
   if (!linked.complete) into.complete = false;
   if (several.size === 0) return linked.variants;
-  const exact = fillVariants(state, request, { linksMatter, several: [...several], variantsMax });
+  const exact = fillVariants(state, request, { linked: links, several: [...several], variantsMax });
   if (exact.complete) return exact.variants;
-  return linked.variants.flatMap((variant) => {
+  const scripts = linked.variants.flatMap((variant) => {
     const newest = newestVariants(variant, several);
     if (!newest.complete) into.complete = false;
-    return newest.scripts.map((script) => ({ script, filled: fillTransaction(state, request, replay(script)) }));
+    return newest.scripts;
   });
+  if (scripts.length > variantsMax) into.complete = false;
+  return scripts.slice(0, variantsMax).map((script) => ({ script, filled: fillTransaction(state, request, replay(script)) }));
 }
 
 /** Runs with seeds. What they come to is possible: should it not be found yet, it is added. */
