@@ -5,7 +5,7 @@ import type { Place } from '../parse/place.js';
 import type { JobSpan } from '../simulate/job.js';
 import { serviceTypeOf } from '../simulate/types/service-settings.js';
 import type { LateAnswer } from './late.js';
-import type { BootRun } from './releasers.js';
+import type { BootRun } from './boot-run.js';
 
 /**
  * The likely causes of a late start that have a name. Each is a rule of its own.

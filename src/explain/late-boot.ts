@@ -10,7 +10,8 @@ import { editedGraph, type GraphEdits } from './late-change.js';
 import { runOfSimulation } from './late-run.js';
 import type { TryOut } from './late-savings.js';
 import { scenarioOfBoot } from './late-scenario.js';
-import { findReleasers, type BootRun } from './releasers.js';
+import type { BootRun } from './boot-run.js';
+import { findReleasers } from './releasers.js';
 
 /** Something that can be asked why, and tried with changes. */
 export interface LateBoot {

@@ -2,7 +2,7 @@ import { compareBytes } from '../base/compare.js';
 import type { Usec } from '../base/usec.js';
 import { ownUsec, releaserChain } from './late.js';
 import { jobOf } from './late-run.js';
-import type { BootRun } from './releasers.js';
+import type { BootRun } from './boot-run.js';
 
 /** How a unit moved between two boots. Positive: later, or longer, in the second. */
 export interface Movement {

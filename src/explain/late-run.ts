@@ -1,7 +1,7 @@
 import { BY_NAME, type Choices } from '../transaction/choices.js';
 import type { JobSpan } from '../simulate/job.js';
 import type { Simulation } from '../simulate/simulation.js';
-import type { BootRun } from './releasers.js';
+import type { BootRun } from './boot-run.js';
 
 /** A simulation as a run of jobs: every time and every releaser in it is exact. */
 export function runOfSimulation(simulation: Simulation, choices: Choices = BY_NAME): BootRun {

@@ -7,7 +7,7 @@ import { withoutOrder, type GraphEdits } from './late-change.js';
 import { jobOf } from './late-run.js';
 import { startRules } from './late-scenario.js';
 import type { LateAnswer } from './late.js';
-import type { BootRun } from './releasers.js';
+import type { BootRun } from './boot-run.js';
 
 /** A change whose effect is simulated. `order`: one unit no longer waits for the other. `instant`: a unit's start takes no time. `gone`: as if masked. */
 export type LateChange =

@@ -12,7 +12,7 @@ import { serviceTypeOf } from '../simulate/types/service-settings.js';
 import { DEFAULT_WORLD, type ProgramExit, type ProgramRule } from '../simulate/world.js';
 import type { GraphEdits } from './late-change.js';
 import { runnableAt } from './late.js';
-import type { BootRun } from './releasers.js';
+import type { BootRun } from './boot-run.js';
 import { evidenceOf } from './releasers-evidence.js';
 
 /** The program could not be executed. @systemd man systemd.exec(5) "Process Exit Codes" */

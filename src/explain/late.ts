@@ -1,7 +1,7 @@
 import type { Usec } from '../base/usec.js';
 import type { Dependency, Unit, UnitGraph } from '../graph/unit.js';
 import type { JobSpan } from '../simulate/job.js';
-import type { BootRun, Sureness } from './releasers.js';
+import type { BootRun, Sureness } from './boot-run.js';
 
 /** What orders two jobs: the entry of `kind` in the table of the unit that waited. */
 export interface OrderLink {

@@ -11,7 +11,7 @@ import { buildTransaction } from '../transaction/build-transaction.js';
 import { JOB_MODES, type JobMode, type JobResult, type RequestType } from '../transaction/job-table.js';
 import type { ManagerState, QueuedJob } from '../transaction/manager-state.js';
 import type { AcceptedTransaction } from '../transaction/transaction-result.js';
-import type { Sureness } from './releasers.js';
+import type { Sureness } from './boot-run.js';
 import type { Evidence } from './releasers-evidence.js';
 
 /** Something that the stamps say, at its time. */

@@ -7,7 +7,7 @@ import type { JobSpan } from '../simulate/job.js';
 import type { Simulation } from '../simulate/simulation.js';
 import type { DropReason, PullIn } from '../transaction/transaction-result.js';
 import { orderLink, type OrderLink } from './late.js';
-import type { BootRun } from './releasers.js';
+import type { BootRun } from './boot-run.js';
 
 /** A requirement, in the table of the unit that has it. */
 export interface Requirement {

@@ -3,7 +3,7 @@ import { CAUSES, type Cause } from '../explain/causes.js';
 import type { LateAnswer, LateStep, OrderLink } from '../explain/late.js';
 import type { BootComparison } from '../explain/late-compare.js';
 import type { LateChange, LateSaving, LateWarning } from '../explain/late-savings.js';
-import type { BootRun } from '../explain/releasers.js';
+import type { BootRun } from '../explain/boot-run.js';
 import { RULES } from '../graph/rule-table.js';
 import type { Reason } from '../graph/unit.js';
 import type { JobSpan } from '../simulate/job.js';

@@ -1,5 +1,5 @@
 import type { Fate, Requirement } from '../explain/why-run.js';
-import type { BootRun } from '../explain/releasers.js';
+import type { BootRun } from '../explain/boot-run.js';
 import type { Reason } from '../graph/unit.js';
 import { visible } from './escape.js';
 import { secondsText } from './late.js';
