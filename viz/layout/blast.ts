@@ -1,9 +1,12 @@
+import { foldAlike } from './order-graph.js';
 import { BREAK_CLASSES, type BreakClass, type BreakEntry, type Breaks, type EdgeKind } from '../protocol.js';
 
 /** A box of the blast radius: the unit that fails has no class. */
 export interface BlastNode {
   readonly unit: number;
   readonly class: BreakClass | null;
+  /** Others that it stands for, which are touched in the same way. */
+  readonly alike?: readonly number[];
 }
 
 /** Leads from what was broken before to what is touched by it; ends are places in `nodes`. */
@@ -74,6 +77,38 @@ export function blastGraph(
     leftOut: entries.length - drawn.length,
   };
 } // prettier-ignore
+
+/** Larger drawings have units that are alike in one box. */
+export const FOLD_COUNT_MIN = 26;
+
+/**
+ * Puts units into one box that break in the same way by the same units and break the same others, where there are many.
+ *
+ * @param typeOf only units of one type are put together; null for one that is to stand alone
+ */
+export function foldBlast(blast: Blast, typeOf: (unit: number) => string | null): Blast {
+  if (blast.nodes.length < FOLD_COUNT_MIN) return blast;
+  const unitAt = (i: number): number => blast.nodes[i]?.unit ?? -1;
+  const classOf = new Map(blast.nodes.map((node) => [node.unit, node.class]));
+  const pairs = blast.edges.map(({ from, to }) => [unitAt(from), unitAt(to)] as const);
+  const { units, groups } = foldAlike({ units: blast.nodes.map(({ unit }) => unit), edges: pairs }, (unit) => {
+    const name = classOf.get(unit);
+    const type = typeOf(unit);
+    return name === null || name === undefined || type === null ? null : `${name} ${type}`;
+  });
+  const place = new Map(units.map((unit, i) => [unit, i]));
+  return {
+    leftOut: blast.leftOut,
+    nodes: units.map((unit): BlastNode => {
+      const alike = groups.get(unit)?.slice(1);
+      return { unit, class: classOf.get(unit) ?? null, ...(alike ? { alike } : {}) };
+    }),
+    edges: blast.edges.flatMap((edge) => {
+      const [from, to] = [place.get(unitAt(edge.from)), place.get(unitAt(edge.to))];
+      return from === undefined || to === undefined ? [] : [{ ...edge, from, to }];
+    }),
+  };
+}
 
 /** A unit, and how many others cannot do without it. */
 export interface Requirers {

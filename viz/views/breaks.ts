@@ -1,4 +1,4 @@
-import { blastGraph, mostRequired, type Blast } from '../layout/blast.js';
+import { blastGraph, foldBlast, mostRequired, type Blast } from '../layout/blast.js';
 import { layered } from '../layout/layered.js';
 import type { ModelIndex } from '../model.js';
 import { BREAK_CLASSES, type BreakEntry, type Breaks, type Layout } from '../protocol.js';
@@ -17,6 +17,8 @@ const CANDIDATE_COUNT = 14;
 /** Names are left out below about this scale. */
 const READABLE_SCALE = 0.62;
 
+/** Boxes that were opened: the ids of what was in them. */
+const opened = new Set<string>();
 const answers = new WeakMap<ModelIndex, Map<number, Breaks>>();
 
 /** What happens to the others when a unit fails. */
@@ -90,19 +92,28 @@ function renderAnswer(container: HTMLElement, context: ViewContext, breaks: Brea
     container.append(h('p', { class: 'empty' }, breaksText(model, breaks)));
     return;
   }
-  const blast = blastGraph(
+  const whole = blastGraph(
     breaks,
     (kind, unit, other) => model.out(kind, unit).includes(other),
     (unit) => unit === model.root || model.unit(unit).type === 'target',
   );
-  const nodes = blast.nodes.map(({ unit, class: name }): DrawnNode => {
+  const blast = foldBlast(whole, (unit) =>
+    unit === model.root || breaks.refuges.includes(unit) || opened.has(model.unit(unit).id) ? null : model.unit(unit).type,
+  );
+  const nodes = blast.nodes.map(({ unit, class: name, alike = [] }): DrawnNode => {
     const id = shown(model.unit(unit).id);
     const entry = breaks.entries.find((each) => each.unit === unit);
     return {
       unit,
+      more: alike.length,
       sign: name === null ? '×' : BREAK_SIGN[name],
       className: name === null ? 'tone-failed' : `tone-${name}`,
-      title: entry ? entryText(model, entry) : `${id}: fails, as ${breaks.how ?? ''}`,
+      title:
+        alike.length > 0
+          ? `${[unit, ...alike].map((one) => shown(model.unit(one).id)).join(', ')}: ${name === null ? '' : countText(name, alike.length + 1)}. Opens.`
+          : entry
+            ? entryText(model, entry)
+            : `${id}: fails, as ${breaks.how ?? ''}`,
     };
   });
   const edges = blast.edges.map(({ from, to, class: name, kind }): DrawnEdge => ({
@@ -114,9 +125,13 @@ function renderAnswer(container: HTMLElement, context: ViewContext, breaks: Brea
   const input = layoutInput(context, nodes, edges);
   const holder = h('div', { class: 'br-graph' });
   container.append(holder, listOf(context, breaks, blast));
+  const open = (unit: number): void => {
+    for (const one of [unit, ...(blast.nodes.find((node) => node.unit === unit)?.alike ?? [])]) opened.add(model.unit(one).id);
+    context.redraw();
+  };
   const show = (layout: Layout): void => {
     const id = model.unit(breaks.unit).id;
-    drawGraph(holder, context, { nodes, edges, layout, focus: isReadable(holder, layout) ? -1 : 0, label: `What breaks if ${shown(id)} fails`, key: `breaks ${id} ${String(nodes.length)}` }); // prettier-ignore
+    drawGraph(holder, context, { nodes, edges, layout, open, focus: isReadable(holder, layout) ? -1 : 0, label: `What breaks if ${shown(id)} fails`, key: `breaks ${id} ${String(nodes.length)}` }); // prettier-ignore
   };
   if (edges.length <= LAYOUT_HERE_MAX) show(layered(input));
   else

@@ -31,8 +31,11 @@ const slackText = (slack: number): string => (slack < NO_TIME_MS ? 'no slack' : 
 
 /** The text beside a bar. */
 export function labelText(span: Span, slack: number | null, onChain: boolean): string {
-  const parts = [span.type === 'start' ? `+${spanText(costOf(span))}` : `${span.type} +${spanText(costOf(span))}`];
   const result = resultText(span);
+  const took = result !== '' && costOf(span) < NO_TIME_MS ? '' : `+${spanText(costOf(span))}`;
+  const parts = [[span.type === 'start' ? '' : span.type, took].filter((part) => part !== '').join(' ')].filter(
+    (part) => part !== '',
+  );
   if (result !== '') parts.push(result);
   else if (!onChain && slack !== null) parts.push(slackText(slack));
   return `${parts.join(', ')}${span.isInferred ? ' (worked out)' : ''}`;

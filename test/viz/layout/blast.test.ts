@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { blastGraph, mostRequired } from '../../../viz/layout/blast.js';
+import { blastGraph, foldBlast, mostRequired } from '../../../viz/layout/blast.js';
 import type { BreakClass, BreakEntry, EdgeKind } from '../../../viz/protocol.js';
 
 const entry = (unit: number, name: BreakClass, via: number, kind: EdgeKind | null = 'Requires'): BreakEntry => ({
@@ -60,6 +60,22 @@ describe('what is drawn of a blast radius', () => {
     const has = (_kind: EdgeKind, unit: number, other: number): boolean => (unit * 7 + other) % 5 === 0;
     const forth = blastGraph({ unit: 0, entries }, has, nobody);
     expect(blastGraph({ unit: 0, entries: [...entries].reverse() }, has, nobody)).toEqual(forth);
+  });
+});
+
+describe('a large drawing', () => {
+  const entries = Array.from({ length: 30 }, (_, i) => entry(i + 1, 'fails', i === 29 ? 29 : 0));
+  const blast = blastGraph({ unit: 0, entries }, nobody, nobody);
+
+  test('has units that break alike in one box, but those that break others, or are to stand alone', () => {
+    const { nodes, edges } = foldBlast(blast, (unit) => (unit === 5 ? null : 'service'));
+    expect(nodes.map(({ unit, alike = [] }) => [unit, alike.length])).toEqual([[0, 0], [1, 26], [5, 0], [29, 0], [30, 0]]); // prettier-ignore
+    expect(edges.map(({ from, to }) => [from, to])).toEqual([[0, 1], [0, 2], [0, 3], [3, 4]]); // prettier-ignore
+  });
+
+  test('a small one is left as it is', () => {
+    const small = blastGraph({ unit: 0, entries: entries.slice(0, 10) }, nobody, nobody);
+    expect(foldBlast(small, () => 'service')).toBe(small);
   });
 });
 
