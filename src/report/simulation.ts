@@ -1,0 +1,174 @@
+import type { Usec } from '../base/usec.js';
+import type { JobSpan } from '../simulate/job.js';
+import { recordingOf, type Recording, type RecordingOptions } from '../simulate/recording.js';
+import type { Assumption, FinalState, Simulation } from '../simulate/simulation.js';
+import { visible } from './escape.js';
+import { secondsText } from './late.js';
+import { fit, type Style } from './style.js';
+import { tableText } from './table.js';
+
+/** A job in the JSON form: times are seconds from the request on; null for what did not come to be. */
+export interface TimelineEntry {
+  readonly unit: string;
+  readonly type: string;
+  readonly installed: number;
+  readonly runnable: number | null;
+  readonly running: number | null;
+  readonly finished: number | null;
+  readonly result: string | null;
+  /** `UNIT/TYPE` of the job that it waited for last. */
+  readonly releasedBy: string | null;
+}
+
+/** One way in which a run may end. */
+export interface OutcomeJson extends Recording {
+  readonly timeline: readonly TimelineEntry[];
+}
+
+/** The document that `simulate --json` prints. */
+export interface SimulationJson {
+  readonly schema: 'wantedby-simulation/1';
+  readonly outcomes: readonly OutcomeJson[];
+  readonly assumptions: readonly Assumption[];
+}
+
+const keyOf = (span: JobSpan): string => `${span.unit}/${span.type}`;
+
+/** The jobs of a run in the order in which they were queued. */
+export function timelineOf(run: Simulation, hidden: ReadonlySet<string> = new Set()): TimelineEntry[] {
+  const seconds = (at: Usec | null): number | null => (at === null ? null : (at - run.requestedAt) / 1_000_000);
+  return run.jobs
+    .filter(({ unit }) => !hidden.has(unit))
+    .map((span) => ({
+      unit: span.unit,
+      type: span.type,
+      installed: seconds(span.installed) ?? 0,
+      runnable: seconds(span.runnable),
+      running: seconds(span.running),
+      finished: seconds(span.finished),
+      result: span.result,
+      releasedBy: span.releasedBy === null ? null : keyOf(span.releasedBy),
+    }));
+}
+
+/**
+ * The runs as the JSON document; one that comes to the same as an earlier one is left out.
+ *
+ * @param runs the run by names first
+ */
+export function simulationJson(runs: readonly Simulation[], options: RecordingOptions = {}): SimulationJson {
+  const seen = new Set<string>();
+  const outcomes: OutcomeJson[] = [];
+  for (const run of runs) {
+    const recording = recordingOf(run, options);
+    const { jobs, later_jobs, results, states } = recording;
+    const key = JSON.stringify([jobs, later_jobs, results, states]);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    outcomes.push({ ...recording, timeline: timelineOf(run, options.hidden) });
+  }
+  return { schema: 'wantedby-simulation/1', outcomes, assumptions: runs[0]?.assumptions ?? [] };
+}
+
+/** The manager's log with times, as a journal of PID 1 would have it: information and worse. */
+export function systemdLog(run: Simulation): string {
+  return run.log
+    .filter(({ priority }) => priority <= 6)
+    .map(({ at, text }) => `[${((at - run.requestedAt) / 1_000_000).toFixed(6).padStart(12)}] systemd[1]: ${visible(text)}`)
+    .join('\n');
+}
+
+interface Bar {
+  readonly span: JobSpan;
+  readonly from: Usec;
+  readonly to: Usec;
+}
+
+const NAME_COLUMNS_MAX = 32;
+
+/** Draws waiting and working of each job on a common scale. */
+function bars(run: Simulation, style: Style): string[] {
+  const end = Math.max(
+    run.requestedAt + 1,
+    ...run.jobs.map(({ finished, running, installed }) => finished ?? running ?? installed),
+  );
+  const shown: Bar[] = run.jobs
+    .map((span) => ({ span, from: span.installed, to: span.finished ?? end }))
+    .sort((a, b) => (a.span.running ?? end) - (b.span.running ?? end) || (a.span.runSequence ?? 0) - (b.span.runSequence ?? 0));
+  const nameWidth = Math.min(NAME_COLUMNS_MAX, Math.max(0, ...shown.map(({ span }) => keyOf(span).length)));
+  const width = Math.max(10, style.width - nameWidth - 24);
+  const column = (at: Usec): number => Math.min(width, Math.floor(((at - run.requestedAt) / (end - run.requestedAt)) * width));
+  const [waits, works] = style.isUtf8 ? ['·', '█'] : ['.', '#'];
+  return shown.map(({ span, from, to }) => {
+    const begin = column(from);
+    const running = column(span.running ?? to);
+    const stop = Math.max(column(to), running + (span.running === null ? 0 : 1));
+    const bar = ' '.repeat(begin) + waits.repeat(Math.max(0, running - begin)) + works.repeat(Math.max(0, stop - running));
+    const name = fit(visible(keyOf(span)), nameWidth, style.isUtf8).padEnd(nameWidth);
+    const took = span.running === null ? '' : secondsText((span.finished ?? end) - span.running);
+    const result = span.result ?? 'waiting';
+    const paint = result === 'done' ? style.green : span.result === null ? style.yellow : style.red;
+    return `${name} ${bar.slice(0, width + 1).padEnd(width + 1)} ${took.padStart(7)} ${result === 'done' ? '' : paint(result)}`.trimEnd();
+  });
+}
+
+const isTrouble = (state: FinalState): boolean => state.activeState === 'failed' || state.job !== null;
+
+function troubleLines(run: Simulation, style: Style): string[] {
+  const lines: string[] = [];
+  for (const span of run.ended) {
+    if (span.result === null || span.result === 'done' || span.result === 'canceled') continue;
+    const by = span.failedBy === null ? '' : `, because ${visible(keyOf(span.failedBy))} ended with ${span.failedBy.result ?? ''}`;
+    lines.push(`  ${secondsText((span.finished ?? 0) - run.requestedAt)}  ${visible(keyOf(span))}: ${style.red(span.result)}${by}`);
+  }
+  return lines;
+}
+
+const ASSUMED: Readonly<Record<Assumption['kind'], string>> = {
+  program: 'programs of which nothing is known: they are ready at once, and end at once where they are expected to end',
+  condition: 'conditions that nothing answers: they count as met',
+  command: 'commands that are not simulated',
+  'random-delay': 'timers with a random delay: it is taken to be 0',
+  device: 'devices that appear at once',
+};
+
+/** What was taken for granted, one line for each kind. */
+export function assumptionLines(run: Simulation): string[] {
+  const counts = new Map<Assumption['kind'], number>();
+  for (const { kind } of run.assumptions) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts].map(([kind, count]) => `${String(count)} ${ASSUMED[kind]}`);
+}
+
+/** A run for people: who waited and worked when, what went wrong and why, and the state at the end. */
+export function simulationText(run: Simulation, style: Style): string {
+  const target = run.target === null ? null : run.states.find(({ unit }) => unit === run.target);
+  const reached = run.ended.find((span) => span.unit === run.target && span.type === 'start');
+  const head =
+    run.target === null
+      ? style.red('The manager gave up.')
+      : reached?.result === 'done'
+        ? `${style.bold(visible(run.target))} ${style.green('reached')} after ${secondsText((reached.finished ?? 0) - run.requestedAt)}`
+        : `${style.bold(visible(run.target))} ${style.red('not reached')}${reached?.result ? `: ${reached.result}` : target ? `: ${target.activeState}` : ''}`;
+  const out = [head];
+  if (run.isEndless) out.push(style.red('Things cause each other without end: the run stops there.'));
+  if (run.startupFinishedAt !== null)
+    out.push(`no job is left after ${secondsText(Math.max(0, run.startupFinishedAt - run.requestedAt))}`);
+  out.push('', ...bars(run, style));
+  const trouble = troubleLines(run, style);
+  if (trouble.length > 0) out.push('', style.bold('What went wrong'), ...trouble);
+  for (const answer of run.answers) out.push('', ...answer.text.split('\n').map(visible));
+  const rest = run.states.filter(isTrouble);
+  if (rest.length > 0) {
+    const rows = rest.map(({ unit, activeState, subState, result, job }) => [
+      `  ${visible(unit)}`,
+      activeState,
+      subState,
+      result ?? '',
+      job === null ? '' : `job ${job.type} ${job.running === null ? 'waits' : 'is running'}`,
+    ]);
+    out.push('', style.bold('At the end'), tableText(rows, style));
+  }
+  const assumed = assumptionLines(run);
+  if (assumed.length > 0) out.push('', style.bold('Taken for granted'), ...assumed.map((line) => `  ${line}`));
+  return out.join('\n');
+}
