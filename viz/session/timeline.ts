@@ -37,8 +37,8 @@ function spansOf(
   const last = new Map(list.map((job) => [job.unit, job]));
   const spans = list.map((job): Omit<Span, 'slack'> => {
     const stop = job.finished ?? until;
-    // A job waited for its releaser, unless the failure of another ended it.
-    const before = job.failedBy ?? job.releasedBy;
+    // A job waited for its releaser, unless the failure of another ended it. One that was cancelled before it ran ended for neither.
+    const before = job.failedBy ?? (job.running === null && job.finished !== null ? null : job.releasedBy);
     return {
       unit: numbers.indexOf(job.unit),
       type: job.type,

@@ -72,7 +72,7 @@ export function answerText(model: ModelIndex, goal: number, chain: readonly numb
       : span.result === 'done'
         ? `${name} is ${span.isSkipped ? 'skipped' : isRoot ? 'reached' : span.type === 'stop' ? 'stopped' : 'started'} after ${spanText(span.finished)} (${by}).`
         : `${name} is not ${isRoot ? 'reached' : 'started'}: its job ended after ${spanText(span.finished)} (${by}), ${resultText(span)}.`;
-  if (chain.length < 2) return `${when} It waited for nothing.`;
+  if (chain.length < 2) return span.running === null ? when : `${when} It waited for nothing.`;
   const longest = [...chain].sort((a, b) => cost(spans, b) - cost(spans, a) || a - b)[0] ?? goal;
   const step = spans[longest];
   const most =

@@ -1,14 +1,20 @@
 import { describe, expect, test } from 'vitest';
+import { recordedBoots, releasersOf, stampsOf, treeOf } from '../../explain/recorded-boots.js';
 import { explainLate } from '../../../src/explain/late.js';
 import { jobOf as jobOfRun, runOfSimulation } from '../../../src/explain/late-run.js';
 import { chainTo, jobOf, slackTo } from '../../../viz/layout/timeline-chain.js';
 import { indexModel } from '../../../viz/model.js';
 import { runSimulation } from '../../../viz/session/run-simulation.js';
+import { sharedCopy } from '../../support/shared.js';
 import { unitTree } from '../../support/unit-tree.js';
+import { measuredTimeline } from '../../../viz/session/timeline.js';
 import { idOf, ranModel, sessionOf, sessionOfTree } from './open-session.js';
 
 const service = (lines: string, type = 'oneshot'): string =>
   `[Unit]\nDefaultDependencies=no\n${lines}\n[Service]\nType=${type}\nExecStart=/usr/bin/program\n`;
+
+type Row = readonly [string, ...unknown[]];
+const byName = ([a]: Row, [b]: Row): number => (a < b ? -1 : 1);
 
 describe('the timeline of a run', () => {
   test('the chain is those that waited for each other, each taking what is assumed of its program: 100 ms', () => {
@@ -22,7 +28,7 @@ describe('the timeline of a run', () => {
     const { chain, spans, assumptions } = model.timeline;
     expect(chain.map((unit) => idOf(model, unit))).toEqual(['a.service', 'b.service', 'all.target']);
     const slack = new Map(spans.map((span) => [idOf(model, span.unit), Math.round(span.slack ?? -1)]));
-    expect([...slack].sort()).toEqual([['a.service', 0], ['all.target', 0], ['b.service', 0], ['c.service', 100]]); // prettier-ignore
+    expect([...slack].sort(byName)).toEqual([['a.service', 0], ['all.target', 0], ['b.service', 0], ['c.service', 100]]); // prettier-ignore
     expect(assumptions).toEqual(['3 units run programs of which nothing is known: each takes 100 ms here.']);
   });
 
@@ -34,8 +40,8 @@ describe('the timeline of a run', () => {
       'c.service': service('Requires=b.service\nAfter=b.service'),
     });
     const model = ranModel(session, 'all.target', [{ verb: 'fail', unit: 'b.service' }]);
-    const seen = model.timeline.spans.map((span) => [idOf(model, span.unit), span.result, span.isSkipped, span.note, span.running !== null]); // prettier-ignore
-    expect(seen.sort()).toEqual([
+    const seen = model.timeline.spans.map((span): Row => [idOf(model, span.unit), span.result, span.isSkipped, span.note, span.running !== null]); // prettier-ignore
+    expect(seen.sort(byName)).toEqual([
       ['a.service', 'done', true, 'ConditionPathExists=/nowhere', true],
       ['all.target', 'done', false, null, true],
       ['b.service', 'failed', false, 'exit-code', true],
@@ -53,8 +59,8 @@ describe('the timeline of a run', () => {
       'kept.service': `${service('')}RemainAfterExit=yes\n`,
     });
     const model = ranModel(session, 'all.target', []);
-    const up = model.timeline.spans.map((span) => [idOf(model, span.unit), span.activeUntil === null]);
-    expect(up.sort()).toEqual([['all.target', true], ['daemon.service', true], ['kept.service', true], ['once.service', false]]); // prettier-ignore
+    const up = model.timeline.spans.map((span): Row => [idOf(model, span.unit), span.activeUntil === null]);
+    expect(up.sort(byName)).toEqual([['all.target', true], ['daemon.service', true], ['kept.service', true], ['once.service', false]]); // prettier-ignore
   });
 
   for (const sample of ['web-application', 'slow-start', 'failure-cascade'])
@@ -77,4 +83,35 @@ describe('the timeline of a run', () => {
       }
       expect(count).toBeGreaterThan(10);
     });
+});
+
+const shared = sharedCopy();
+
+describe.skipIf(shared === null)('the timeline of a measured boot', () => {
+  test('has the chain that the command late finds, and no slack on it, in every recorded boot', () => {
+    let count = 0;
+    for (const boot of recordedBoots()) {
+      const run = releasersOf(boot, shared ?? '');
+      const target = run && jobOfRun(run, boot.unit);
+      if (!run || !target) continue;
+      const { graph } = treeOf(boot, shared ?? '');
+      const units = [...new Set([...graph.units.values()].map(({ id }) => id))];
+      const numbers = {
+        indexOf: (name: string) => units.indexOf(graph.find(name)?.id ?? name),
+        after: (unit: number) => (graph.find(units[unit] ?? '')?.related('After') ?? []).map(({ id }) => units.indexOf(id)),
+      };
+      const root = numbers.indexOf(target.unit);
+      const { spans, chain, begun } = measuredTimeline(run, stampsOf(boot), root, numbers);
+      expect(begun).toBe(run.begunAt / 1000);
+      const slack = chainTo(spans, jobOf(spans, root)).map((i) => spans[i]?.slack);
+      expect(slack.every((each) => each === 0 || (each === null && target.finished === null))).toBe(true);
+      // What cancelled a job is not among those that it waited for: the chain begins with it.
+      const steps = explainLate(run, graph, target).steps.map(({ job }) => job);
+      const cancelled = steps.findIndex((job) => job.running === null && job.finished !== null && job.failedBy === null);
+      const late = steps.slice(0, cancelled < 0 ? undefined : cancelled + 1).map((job) => job.unit);
+      expect([boot.name, chain.map((unit) => units[unit])]).toEqual([boot.name, late.reverse()]);
+      count++;
+    }
+    expect(count).toBeGreaterThan(30);
+  });
 });
