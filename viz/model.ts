@@ -36,8 +36,9 @@ export function indexModel(model: PageModel): ModelIndex {
 }
 
 /** Puts the run of a model into its index, once it has ended: nothing else in it changes. */
-export function addRun(index: ModelIndex, { timeline }: RunAnswer): void {
-  Object.assign(index, { timeline, hasRun: true });
+export function addRun(index: ModelIndex, { timeline, cycles, fileStates }: RunAnswer): void {
+  const units = index.units.map((unit, i) => ({ ...unit, fileState: fileStates[i] ?? null }));
+  Object.assign(index, { timeline, cycles, units, hasRun: true });
 }
 
 function makeIndex(model: PageModel): ModelIndex {
@@ -55,12 +56,13 @@ function makeIndex(model: PageModel): ModelIndex {
     }
     tables.set(kind, table);
   }
-  return {
+  const index: ModelIndex = {
     ...model,
     indexOf: (name) => byName.get(name) ?? -1,
-    unit: (i) => model.units[i] ?? NOBODY,
+    unit: (i) => index.units[i] ?? NOBODY,
     out: (kind, i) => tables.get(kind)?.out[i] ?? NONE,
     in: (kind, i) => tables.get(kind)?.in[i] ?? NONE,
     isAfter: (i, other) => tables.get('After')?.out[i]?.includes(other) ?? false,
   };
+  return index;
 }

@@ -34,7 +34,7 @@ export interface UnitEntry {
   readonly type: string;
   readonly description: string;
   readonly loadState: string;
-  /** As `systemctl is-enabled`; null without a file. */
+  /** As `systemctl is-enabled`; null without a file, and until `hasRun`. */
   readonly fileState: string | null;
   readonly path: string | null;
   readonly dropInCount: number;
@@ -143,6 +143,7 @@ export interface PageModel {
   readonly edges: Readonly<Record<EdgeKind, readonly number[]>>;
   /** Why nothing can be started; null when it can. */
   readonly refusal: string | null;
+  /** Empty until `hasRun`. */
   readonly cycles: readonly CycleEntry[];
   /** Empty until `hasRun`: a run takes longer than all else, and only some views need it. */
   readonly timeline: Timeline;
@@ -278,9 +279,12 @@ export interface Layout {
   readonly height: number;
 }
 
-/** What a run of the last model gives. */
+/** What takes longer than what is started: how it runs, what systemd may do about cycles, what is enabled. */
 export interface RunAnswer {
   readonly timeline: Timeline;
+  readonly cycles: readonly CycleEntry[];
+  /** By unit. */
+  readonly fileStates: readonly (string | null)[];
   /** Why there is no run; null where there is one. */
   readonly problem: string | null;
   /** Milliseconds. */

@@ -254,7 +254,6 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
       const text = (await page.textContent('.panel')) ?? '';
       expect(text).toContain('</script><script>window.hacked=1</script>');
       expect(text).toContain('\\u{202e}gnirts');
-      // eslint-disable-next-line no-control-regex
       expect(
         await page.evaluate(() =>
           /[\u0000-\u0008\u001b\u202a-\u202e\u2028]/.test(document.getElementById('app')?.textContent ?? ''),

@@ -29,10 +29,8 @@ import { NO_TIMELINE, simulatedTimeline } from './timeline.js';
 export interface ModelParts {
   readonly data: PageData;
   readonly graph: LoadedGraph;
-  readonly fileSystem: FileSystem;
   readonly asked: string;
   readonly first: FirstTransaction;
-  readonly cycles: readonly CycleEntry[];
   readonly notes: readonly string[];
   readonly findingCount: number;
 }
@@ -56,7 +54,6 @@ export function buildModel(parts: ModelParts): Omit<PageModel, 'took'> {
   const rootUnit = first.unit ?? graph.find(asked);
   const root = rootUnit ? (indexOf.get(rootUnit) ?? 0) : 0;
   const fates = fatesOf(units, first, rootUnit);
-  const states = fileStates(parts);
   const showPath = pathShower(data);
   const entries = units.map((unit): UnitEntry => ({
     id: unit.id,
@@ -64,7 +61,7 @@ export function buildModel(parts: ModelParts): Omit<PageModel, 'took'> {
     type: unit.type,
     description: unit.description,
     loadState: unit.loadState,
-    fileState: states.get(unit.id) ?? null,
+    fileState: null,
     path: unit.fragmentPath === null ? null : showPath(unit.fragmentPath),
     dropInCount: unit.dropInPaths.length,
     slice: unit.related('InSlice')[0]?.id ?? null,
@@ -79,7 +76,7 @@ export function buildModel(parts: ModelParts): Omit<PageModel, 'took'> {
     units: entries,
     edges,
     refusal: first.error,
-    cycles: parts.cycles,
+    cycles: [],
     timeline: NO_TIMELINE,
     hasRun: false,
     notes: parts.notes,
@@ -116,10 +113,12 @@ function fatesOf(units: readonly Unit[], first: FirstTransaction, root: Unit | u
   return fates;
 }
 
-function fileStates({ fileSystem, graph, data }: ModelParts): Map<string, string> {
+/** The state of each unit's file, as `systemctl is-enabled`; null without a file. */
+export function fileStates(data: PageData, fileSystem: FileSystem, graph: LoadedGraph, model: PageModel): (string | null)[] {
   const machine = machineSpecifiers(fileSystem, data.facts, data.isUser);
   const context = installContext(fileSystem, graph.loader.searchPath, machine, NO_SINK);
-  return new Map(listUnitFiles(context, []).map(({ name, state }) => [name, state]));
+  const states = new Map(listUnitFiles(context, []).map(({ name, state }) => [name, state]));
+  return model.units.map(({ id }) => states.get(id) ?? null);
 }
 
 /** How many ways out of a cycle are listed. */

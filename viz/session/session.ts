@@ -7,15 +7,16 @@ import {
   openTree,
   parseUnitName,
   type FileSystem,
+  type FirstTransaction,
   type LoadedGraph,
   type OpenTree,
   type Simulation,
 } from '../../src/index.js';
 import { pageFileSystem, type PageData } from '../../src/report/page-data.js';
 import { indexModel } from '../model.js';
-import type { Breaks, PageModel, RunAnswer, UnitDetail, WhatIf } from '../protocol.js';
+import type { Breaks, CycleEntry, PageModel, RunAnswer, UnitDetail, WhatIf } from '../protocol.js';
 import { breaksOf, failureOf, noBreaks } from './breaks.js';
-import { buildModel, cyclesOf, timelineOf } from './build-model.js';
+import { buildModel, cyclesOf, fileStates, timelineOf } from './build-model.js';
 import { runSimulation } from './run-simulation.js';
 import { NO_TIMELINE } from './timeline.js';
 import { unitDetail } from './unit-detail.js';
@@ -23,12 +24,17 @@ import { applyWhatIfs } from './what-if.js';
 
 /** What stands behind a model. */
 interface Opened {
+  /** What it was made from. */
+  readonly key: string;
+  readonly first: FirstTransaction;
   readonly model: PageModel;
   readonly graph: LoadedGraph;
   readonly whatIfs: readonly WhatIf[];
   readonly tree: OpenTree;
   /** undefined: not run yet. */
   simulation: Simulation | null | undefined;
+  cycles?: readonly CycleEntry[];
+  fileStates?: readonly (string | null)[];
 }
 
 /** The library at work for one page: files in, models out. */
@@ -57,27 +63,24 @@ export class Session {
     const { data } = this;
     const asked = root ?? data.root;
     progress(0.05, 'reading unit files');
+    // A program that fails or is slow changes no file: all but the run stays as it is.
+    const key = JSON.stringify([asked, whatIfs.filter(({ verb }) => verb !== 'fail' && verb !== 'delay')]);
+    if (this.#opened?.key === key) {
+      const { model, ...rest } = this.#opened;
+      this.#opened = { ...rest, model: { ...model, took: this.#now() - from }, whatIfs, simulation: undefined };
+      return this.#opened.model;
+    }
     const { layers, searchPath, notes } = applyWhatIfs(data, this.#fileSystem, whatIfs);
     const sink = findingList();
     const tree = openTree({ fileSystem: this.#fileSystem, searchPath, facts: data.facts, generators: 'output', layers, sink });
     const graph = buildGraph({ loader: tree.loader, facts: data.facts, isUser: data.isUser, sink }, [asked]);
     progress(0.4, 'working out what is started');
     const first = firstTransaction(graph, asked);
-    const cycles = cyclesOf(data, graph, first);
     progress(0.7, 'loading the other units');
     for (const name of everyName(tree)) graph.load(name);
-    const built = buildModel({
-      data,
-      graph,
-      fileSystem: tree.fileSystem,
-      asked,
-      first,
-      cycles,
-      notes,
-      findingCount: sink.findings.length,
-    });
+    const built = buildModel({ data, graph, asked, first, notes, findingCount: sink.findings.length });
     const model = { ...built, took: this.#now() - from };
-    this.#opened = { model, graph, whatIfs, tree, simulation: undefined };
+    this.#opened = { key, model, graph, first, whatIfs, tree, simulation: undefined };
     return model;
   }
 
@@ -92,8 +95,12 @@ export class Session {
     } catch (error) {
       problem = `the run stopped: ${error instanceof Error ? error.message : String(error)}`;
     }
-    const timeline = opened && simulation ? timelineOf(opened.graph, opened.model, simulation) : NO_TIMELINE;
-    return { timeline, problem, took: this.#now() - from };
+    if (!opened) return { timeline: NO_TIMELINE, cycles: [], fileStates: [], problem, took: 0 };
+    const { graph, model, first, tree } = opened;
+    opened.cycles ??= cyclesOf(this.data, graph, first);
+    opened.fileStates ??= fileStates(this.data, tree.fileSystem, graph, model);
+    const timeline = simulation ? timelineOf(graph, model, simulation) : NO_TIMELINE;
+    return { timeline, cycles: opened.cycles, fileStates: opened.fileStates, problem, took: this.#now() - from };
   }
 
   // A run loads more units as it goes: it has a graph of its own.

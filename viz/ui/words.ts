@@ -36,4 +36,12 @@ const BREAK_TEXT: Readonly<Record<BreakClass, string>> = {
 export const breakText = (kind: BreakClass): string => BREAK_TEXT[kind];
 
 /** Its sign: colour is never the only one. */
-export const BREAK_SIGN: Readonly<Record<BreakClass, string>> = { fails: '×', stops: '■', lost: '−', race: '?', starts: '▸', 'goes-on': '○', waits: '…' };
+export const BREAK_SIGN: Readonly<Record<BreakClass, string>> = {
+  fails: '×',
+  stops: '■',
+  lost: '−',
+  race: '?',
+  starts: '▸',
+  'goes-on': '○',
+  waits: '…',
+};

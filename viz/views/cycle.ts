@@ -15,8 +15,13 @@ export const cycleView: View = {
   name: 'cycle',
   title: 'Cycle',
   question: 'Where is an ordering cycle, and what does systemd do about it?',
+  needsRun: true,
   render(container, context) {
-    const { cycles } = context.model;
+    const { cycles, hasRun } = context.model;
+    if (!hasRun) {
+      context.say('Looking for cycles …');
+      return;
+    }
     const root = shown(context.model.unit(context.model.root).id);
     if (cycles.length === 0) {
       context.say(`No ordering cycle when ${root} is started.`);

@@ -11,7 +11,7 @@ test('a unit stands once, under the puller that is nearest to the root', () => {
   // 0 wants 1 and 2, 1 wants 3, 3 wants 2.
   const { rows } = pullTree(0, outOf({ Wants: { 0: [1, 2], 1: [3], 3: [2] } }));
   expect(rows.get(2)).toMatchObject({ parent: 0, depth: 1, others: [3] });
-  expect([...rows.keys()].sort()).toEqual([0, 1, 2, 3]);
+  expect([...rows.keys()].sort((a, b) => a - b)).toEqual([0, 1, 2, 3]);
 });
 
 test('only what comes through a unit alone leaves with it', () => {
