@@ -108,6 +108,11 @@ export const MESSAGES = {
     '{unit}: Unit configuration has fatal error, unit will not be started.',
     'mend the line above',
   ),
+  'too-many-units': wording(
+    'error',
+    'More than {limit} units are named, the last is {unit}: no more are loaded.',
+    'look for templates that name ever more instances of each other; systemd would go on until memory ends',
+  ),
   'several-triggered-units': wording('warning', 'Multiple units to trigger specified, ignoring: {name}', 'the first Unit= counts'),
   'triggers-itself': wording('warning', 'Units cannot trigger themselves, ignoring: {name}', 'name the unit to start'),
   'duplicate-bus-name': wording(

@@ -106,7 +106,11 @@ export class UnitReader {
             unit: requested.id,
             values: { path, error: ERROR_TEXT[file] ?? file },
           });
-          return { error: 'ENOENT', kind: 'file' };
+          if (file !== 'EISDIR') return { error: 'ENOENT', kind: 'file' };
+          // A directory can be opened, which is all that it takes to be found.
+          requested.fragmentPath = path;
+          requested.loadState = 'loaded';
+          return { error: file, kind: 'file' };
         }
         requested.fragmentPath = path;
         requested.loadState = 'loaded';
@@ -164,7 +168,8 @@ export class UnitReader {
     for (const path of unit.dropInPaths) {
       const file = loader.read(path, unit.type);
       if (typeof file === 'string') {
-        if (file !== 'EIO')
+        // A mask says nothing, whatever it is a link to.
+        if (!loader.map.isMask(path))
           manager.options.sink.add({
             code: 'unreadable-drop-in',
             at: { path, line: 0, column: 0 },

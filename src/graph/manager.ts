@@ -46,7 +46,8 @@ const WARNS_ON_SELF: ReadonlySet<DependencyKind> = new Set([
   'Triggers',
   'TriggeredBy',
 ]);
-const UNIT_COUNT_MAX = 1_000_000;
+/** Far above what any machine has, and low enough to stay in memory. systemd itself has no limit. */
+const UNIT_COUNT_MAX = 250_000;
 
 /** The units that a manager knows while it loads, with its two queues. Rules add edges through it. */
 export class Manager {
@@ -67,18 +68,24 @@ export class Manager {
     this.options = options;
   }
 
+  /** Are there so many units that no more are loaded? */
+  get isFull(): boolean {
+    return this.units.size > UNIT_COUNT_MAX;
+  }
+
   /** The unit of a name, made and queued for loading when it is not known. */
   unit(name: string): UnitNode {
     const known = this.byName.get(name);
     if (known) return known;
     const unit = this.create(name);
     if (this.options.follow === null) this.loadQueue.push(unit);
+    if (this.isFull) this.loadQueue.length = 0;
     return unit;
   }
 
   /** Sees to it that a unit is loaded. */
   queue(unit: UnitNode): UnitNode {
-    if (this.options.follow !== null && unit.loadState === 'stub' && !this.#queued.has(unit)) {
+    if (this.options.follow !== null && !this.isFull && unit.loadState === 'stub' && !this.#queued.has(unit)) {
       this.#queued.add(unit);
       this.loadQueue.push(unit);
     }
@@ -97,7 +104,8 @@ export class Manager {
 
   /** Makes a unit that is not known yet, without loading it. */
   create(name: string): UnitNode {
-    if (this.units.size >= UNIT_COUNT_MAX) throw new Error('more than a million units');
+    if (this.units.size === UNIT_COUNT_MAX)
+      this.options.sink.add({ code: 'too-many-units', at: null, values: { unit: name, limit: String(UNIT_COUNT_MAX) } });
     const unit = new UnitNode(name);
     const { facts } = this.options;
     if (unit.type === 'device') unit.supported = !facts.sysReadOnly;

@@ -60,6 +60,15 @@ export function pathResolver(look: (path: string) => Step): PathResolver {
     return known;
   };
   const slow = (path: string, followLast: boolean): string | null => resolvePath(path, step, followLast);
+  const followed = new Map<string, string | null>();
+  const follow = (link: string): string | null => {
+    let known = followed.get(link);
+    if (known === undefined) {
+      known = slow(link, true);
+      followed.set(link, known);
+    }
+    return known;
+  };
   const directory = (path: string): string | null => {
     let known = directories.get(path);
     if (known === undefined) {
@@ -80,7 +89,7 @@ export function pathResolver(look: (path: string) => Step): PathResolver {
       const whole = parent + path.slice(at);
       const found = step(whole);
       if (found === null) return null;
-      return typeof found === 'object' && followLast ? slow(whole, true) : whole;
+      return typeof found === 'object' && followLast ? follow(whole) : whole;
     },
   };
 }

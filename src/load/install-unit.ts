@@ -125,6 +125,29 @@ const isMask = (fileSystem: FileSystem, path: string): boolean => {
   return status?.kind === 'character' || (status?.kind === 'file' && status.size === 0);
 };
 
+interface LinkTarget {
+  readonly target: string;
+  /** Is it below a search directory? */
+  readonly isInside: boolean;
+  readonly isMasked: boolean;
+}
+const linkTargets = new WeakMap<InstallContext, Map<string, LinkTarget>>();
+
+/** Where a link leads: looked up once, since a chain of links is walked from each of its names. */
+function linkAt(context: InstallContext, path: string): LinkTarget {
+  let known = linkTargets.get(context);
+  if (!known) linkTargets.set(context, (known = new Map<string, LinkTarget>()));
+  let found = known.get(path);
+  if (!found) {
+    const { fileSystem, searchPath } = context;
+    const target = resolveDirectory(fileSystem, joinPath(directoryName(path), fileSystem.readLink(path) ?? ''));
+    const isInside = searchPath.directories.some((directory) => target !== directory && isBelow(target, directory));
+    found = { target, isInside, isMasked: isMask(fileSystem, target) };
+    known.set(path, found);
+  }
+  return found;
+}
+
 /**
  * Looks at the file or link at `path` on behalf of a unit.
  *
@@ -137,7 +160,7 @@ function loadOrReadLink(
   path: string,
   flags: SearchFlags,
 ): InstallErrno | null {
-  const { fileSystem, searchPath, sink } = context;
+  const { fileSystem, sink } = context;
   const parts = parseUnitName(unit.name);
   if (parts === null) return 'EINVAL';
   if (parts.nameClass !== 'plain' && !UNIT_TYPE_TRAITS[parts.type].mayBeTemplate) {
@@ -148,8 +171,7 @@ function loadOrReadLink(
   if (found === null) return 'ENOENT';
   if (found.kind !== 'symlink') return loadFile(context, units, unit, path, flags);
 
-  const target = resolveDirectory(fileSystem, joinPath(directoryName(path), fileSystem.readLink(path) ?? ''));
-  const isInside = searchPath.directories.some((directory) => target !== directory && isBelow(target, directory));
+  const { target, isInside, isMasked } = linkAt(context, path);
   if (isInside) {
     const problem = aliasProblem(baseName(path), baseName(target));
     if (problem !== null) {
@@ -160,7 +182,7 @@ function loadOrReadLink(
     }
   }
   unit.target = target;
-  if (isMask(fileSystem, target)) unit.mode = 'masked';
+  if (isMasked) unit.mode = 'masked';
   else if (!isInside) unit.mode = 'linked';
   else {
     const to = parseUnitName(baseName(target));

@@ -19,6 +19,7 @@ export type LoadError =
   | 'ELOOP'
   | 'EADDRNOTAVAIL'
   | 'EIO'
+  | 'EISDIR'
   | 'EACCES'
   | 'ENAMETOOLONG';
 
@@ -33,6 +34,7 @@ export const LOAD_ERROR_TEXT: Readonly<Record<LoadError, string>> = {
   ELOOP: 'Too many levels of symbolic links',
   EADDRNOTAVAIL: 'Cannot assign requested address',
   EIO: 'Input/output error',
+  EISDIR: 'Is a directory',
   EACCES: 'Permission denied',
   ENAMETOOLONG: 'File name too long',
 };

@@ -1,6 +1,7 @@
 import { compareBytes } from '../../src/base/compare.js';
 import { DEPENDENCY_KINDS, INVERSE_KIND, originsOf, type DependencyKind } from '../../src/graph/dependency-table.js';
 import type { Unit, UnitGraph } from '../../src/graph/unit.js';
+import { LOAD_ERROR_TEXT } from '../../src/load/load-state-table.js';
 import type { RecordedUnit } from '../oracle/record-graphs.mjs';
 
 /** The kinds that a record has: each edge in the direction in which users write it. */
@@ -8,17 +9,6 @@ export const RECORDED_KINDS: readonly DependencyKind[] = DEPENDENCY_KINDS.filter
   if (kind === 'After' || kind === 'PropagatesReloadTo') return true;
   return kind !== 'Before' && index <= DEPENDENCY_KINDS.indexOf(INVERSE_KIND[kind]);
 });
-
-const ERRORS: Readonly<Record<string, string>> = {
-  ENOENT: 'No such file or directory',
-  ENOEXEC: 'Exec format error',
-  EBADMSG: 'Bad message',
-  EINVAL: 'Invalid argument',
-  ENOBUFS: 'No buffer space available',
-  EEXIST: 'File exists',
-  ELOOP: 'Too many levels of symbolic links',
-  EADDRNOTAVAIL: 'Cannot assign requested address',
-};
 
 const masks = (mask: number): string => [...originsOf(mask)].sort(compareBytes).join('+') || '-';
 
@@ -30,7 +20,7 @@ export function recordOf(unit: Unit, withError: boolean): RecordedUnit {
     if (edges.length > 0)
       deps[kind] = edges.map(({ unit: other, origin, destination }) => `${other.id} ${masks(origin)} ${masks(destination)}`);
   }
-  const state = withError && unit.loadError ? `${unit.loadState} ${ERRORS[unit.loadError] ?? unit.loadError}` : unit.loadState;
+  const state = withError && unit.loadError ? `${unit.loadState} ${LOAD_ERROR_TEXT[unit.loadError]}` : unit.loadState;
   return {
     state,
     ...(unit.names.length > 1 ? { names: unit.names } : {}),
