@@ -26,7 +26,7 @@ interface Frame {
 }
 
 /** More jobs than this do not fail each other in a row unless they are queued anew all the time: the manager's own stack ends there. */
-const DEPTH_MAX = 50_000;
+const DEPTH_MAX = 25_000;
 
 const START_FAILURE: readonly DependencyKind[] = ['RequiredBy', 'RequisiteOf', 'BoundBy'];
 

@@ -32,6 +32,8 @@ function compareRanks(a: Rank, b: Rank): number {
 export class RunQueue {
   readonly #heap: { readonly job: Job; readonly rank: Rank }[] = [];
   readonly #isStarting: () => boolean;
+  readonly #ranks = new Map<Unit, Rank>();
+  readonly #ranksAtStart = new Map<Unit, Rank>();
 
   constructor(isStarting: () => boolean) {
     this.#isStarting = isStarting;
@@ -45,21 +47,29 @@ export class RunQueue {
   add(job: Job): void {
     if (job.isInRunQueue) return;
     job.isInRunQueue = true;
-    const { unit } = job;
-    const { section } = UNIT_TYPE_TRAITS[unit.type];
-    const rank: Rank = {
-      type: UNIT_TYPES.indexOf(unit.type),
-      weight: weightOf(unit, this.#isStarting()),
-      nice: unit.settings.number(`${section}.Nice`, 0),
-      id: unit.id,
-    };
-    this.#heap.push({ job, rank });
+    this.#heap.push({ job, rank: this.#rankOf(job.unit) });
     let at = this.#heap.length - 1;
     while (at > 0) {
       const parent = (at - 1) >> 1;
       if (!this.#swapIfSooner(at, parent)) break;
       at = parent;
     }
+  }
+
+  #rankOf(unit: Unit): Rank {
+    const isStarting = this.#isStarting();
+    const ranks = isStarting ? this.#ranksAtStart : this.#ranks;
+    const known = ranks.get(unit);
+    if (known) return known;
+    const { section } = UNIT_TYPE_TRAITS[unit.type];
+    const rank: Rank = {
+      type: UNIT_TYPES.indexOf(unit.type),
+      weight: weightOf(unit, isStarting),
+      nice: unit.settings.number(`${section}.Nice`, 0),
+      id: unit.id,
+    };
+    ranks.set(unit, rank);
+    return rank;
   }
 
   /** Takes the first job out; null when there is none. */
