@@ -41,7 +41,8 @@ export function findCollectable(candidates: Iterable<UnitRuntime>): ReadonlySet<
       }
     }
     // All on the way to it are kept as well.
-    for (let runtime: UnitRuntime | null = keeper; runtime !== null; runtime = reached.get(runtime) ?? null) isGood.set(runtime, true);
+    for (let runtime: UnitRuntime | null = keeper; runtime !== null; runtime = reached.get(runtime) ?? null)
+      isGood.set(runtime, true);
   }
   return collectable;
 }
