@@ -74,7 +74,8 @@ export function simulatedTimeline(simulation: Simulation, root: number, numbers:
     const condition = finished === null ? undefined : unmet.get(`${String(finished)} ${job.unit}`);
     const isSkipped = isStart(job) && job.result === 'done' && condition !== undefined;
     const isFailed = job.result === 'failed' || job.result === 'timeout';
-    const note = isSkipped ? condition : isFailed && state && state.result !== job.result ? state.result : null;
+    const failure = isFailed && state && state.result !== job.result ? state.result : null;
+    const note = isSkipped ? condition : job.result === 'canceled' ? cancellerOf(simulation, job) : failure;
     const { activeEnter = null, activeExit = null } = state?.times ?? {};
     const isUp = isStart(job) && job.result === 'done' && !isSkipped && isLast && activeEnter !== null && finished !== null;
     const exit = activeExit !== null && activeEnter !== null && activeExit >= activeEnter ? activeExit : null;
@@ -88,6 +89,12 @@ export function simulatedTimeline(simulation: Simulation, root: number, numbers:
     assumptions: assumptionsOf(simulation),
     log: simulation.log.slice(0, LOG_LINES_MAX).map((line) => ({ at: at(line.at), priority: line.priority, text: line.text })),
   };
+}
+
+/** The request that took a job out of the queue: the one that was made when it ended. */
+function cancellerOf({ requests }: Simulation, job: JobSpan): string | null {
+  const request = requests.findLast(({ at, error }, i) => at === job.finished && error === null && i !== job.request);
+  return request ? `by ${request.unit}/${request.type}` : null;
 }
 
 /** The conditions that did not hold, by time and unit: as the log has them. */

@@ -51,6 +51,18 @@ describe('the timeline of a run', () => {
     expect(idOf(model, model.timeline.spans[failed?.releaser ?? -1]?.unit ?? -1)).toBe('b.service');
   });
 
+  test('a job that was cancelled names the request that did it', () => {
+    const session = sessionOf({
+      'all.target': '[Unit]\nDefaultDependencies=no\nWants=a.service b.service\nAfter=a.service b.service\n',
+      'a.service': service('OnFailure=rescue.service'),
+      'b.service': service('After=a.service'),
+      'rescue.service': service('Conflicts=b.service'),
+    });
+    const model = ranModel(session, 'all.target', [{ verb: 'fail', unit: 'a.service' }]);
+    const cancelled = model.timeline.spans.filter(({ result }) => result === 'canceled');
+    expect(cancelled.map((span) => [idOf(model, span.unit), span.note])).toEqual([['b.service', 'by rescue.service/start']]);
+  });
+
   test('a service that runs on is up to the end, a oneshot is up only while it remains after its exit', () => {
     const session = sessionOf({
       'all.target': '[Unit]\nDefaultDependencies=no\nWants=daemon.service once.service kept.service\n',
