@@ -47,7 +47,7 @@ export { graphView, type GraphView, type ViewEdge } from './explain/graph-view.j
 export { dotText, graphmlText, mermaidText } from './report/graph.js';
 export { simulate, type SimulationInput } from './simulate/index.js';
 export type { Simulation } from './simulate/simulation.js';
-export type { Scenario } from './simulate/scenario.js';
+export { IDLE_UNIT, type Scenario, type ScenarioStep } from './simulate/scenario.js';
 export { DEFAULT_WORLD, type ProgramRule, type World } from './simulate/world.js';
 export { pageData, pageJson, type PageData } from './report/page-data.js';
 export { decodeUtf8 } from './base/text.js';
@@ -58,7 +58,7 @@ export type { ActiveState } from './transaction/active-state.js';
 export { idleState, type ManagerState } from './transaction/manager-state.js';
 export { outcomes, type OutcomeLimits } from './transaction/outcomes.js';
 export type { Outcome, OutcomeSet } from './transaction/outcome-set.js';
-export type { Request, TransactionResult } from './transaction/transaction-result.js';
+export type { LogLine, Request, TransactionResult } from './transaction/transaction-result.js';
 export {
   cyclesOfRequest,
   latentCycles,
@@ -92,3 +92,9 @@ export { diffGraphs, diffOutcomes, isSame, type GraphDifference, type RequestDif
 export { diffEntry, diffText, type DiffReport } from './report/diff.js';
 export { fatesOf, type Fate } from './explain/why-run.js';
 export { fatesEntry, fatesText } from './report/why-run.js';
+export { hiddenUnits } from './simulate/recording.js';
+export { parseTimeSpan } from './parse/time-span.js';
+export { simulationJson, simulationText, systemdLog } from './report/simulation.js';
+export { perfettoTrace } from './report/simulation-trace.js';
+export { breakUnit, rankBreaks, type Blast } from './explain/breaks.js';
+export { breaksEntry, breaksText, rankingText } from './report/breaks.js';

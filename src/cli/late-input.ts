@@ -120,11 +120,16 @@ export function fromMeasured(session: Session, target: string, words: readonly s
   const graph = graphFor(session, target, [measured]);
   const boot = mustStart(measuredBoot(graph, session.tree.fileSystem, measured, target), target);
   const how = boot.simulation === null ? 'Times are the stamps of' : 'Simulated with the durations of';
+  const coarse = Math.max(...Object.values(measured.resolutionUsec));
+  const exact =
+    coarse > 1000
+      ? [`They are exact to ${String(coarse / 1_000_000)} s only: what ended closer together cannot be told apart.`]
+      : [];
   return {
     boot,
     graph,
     measured,
-    notes: [`${how} ${words.map(visible).join(', ')}, counted from when the first jobs were queued.`],
+    notes: [`${how} ${words.map(visible).join(', ')}, counted from when the first jobs were queued.`, ...exact],
   };
 }
 

@@ -88,14 +88,18 @@ const NAME_COLUMNS_MAX = 32;
 
 /** Draws waiting and working of each job on a common scale. */
 function bars(run: Simulation, style: Style): string[] {
-  const end = Math.max(
+  const first = firstJobs(run);
+  const end = first.reduce(
+    (latest, { finished, running, installed }) => Math.max(latest, finished ?? running ?? installed),
     run.requestedAt + 1,
-    ...run.jobs.map(({ finished, running, installed }) => finished ?? running ?? installed),
   );
-  const shown: Bar[] = run.jobs
+  const shown: Bar[] = first
     .map((span) => ({ span, from: span.installed, to: span.finished ?? end }))
     .sort((a, b) => (a.span.running ?? end) - (b.span.running ?? end) || (a.span.runSequence ?? 0) - (b.span.runSequence ?? 0));
-  const nameWidth = Math.min(NAME_COLUMNS_MAX, Math.max(0, ...shown.map(({ span }) => keyOf(span).length)));
+  const nameWidth = Math.min(
+    NAME_COLUMNS_MAX,
+    shown.reduce((longest, { span }) => Math.max(longest, keyOf(span).length), 0),
+  );
   const width = Math.max(10, style.width - nameWidth - 24);
   const column = (at: Usec): number => Math.min(width, Math.floor(((at - run.requestedAt) / (end - run.requestedAt)) * width));
   const [waits, works] = style.isUtf8 ? ['·', '█'] : ['.', '#'];
@@ -110,6 +114,29 @@ function bars(run: Simulation, style: Style): string[] {
     const paint = result === 'done' ? style.green : span.result === null ? style.yellow : style.red;
     return `${name} ${bar.slice(0, width + 1).padEnd(width + 1)} ${took.padStart(7)} ${result === 'done' ? '' : paint(result)}`.trimEnd();
   });
+}
+
+/** The jobs that belong to the start: those that were queued before no job was left. */
+function firstJobs(run: Simulation): JobSpan[] {
+  const { startupFinishedAt } = run;
+  return startupFinishedAt === null
+    ? run.jobs.slice(0, CHART_ROWS_MAX)
+    : run.jobs.filter(({ installed }) => installed <= startupFinishedAt);
+}
+
+const CHART_ROWS_MAX = 2000;
+const LATER_LINES_MAX = 30;
+
+/** What happened when the start was over, a line each; the first ones where there are many. */
+function laterLines(run: Simulation, style: Style): string[] {
+  const later = run.jobs.filter((span) => run.startupFinishedAt !== null && span.installed > run.startupFinishedAt);
+  if (later.length === 0) return [];
+  const lines = later.slice(0, LATER_LINES_MAX).map((span) => {
+    const result = span.result ?? 'waiting';
+    return `  ${secondsText(span.installed - run.requestedAt).padStart(9)}  ${visible(keyOf(span))}${result === 'done' ? '' : `: ${style.red(result)}`}`;
+  });
+  if (later.length > LATER_LINES_MAX) lines.push(`  ... and ${String(later.length - LATER_LINES_MAX)} more jobs; --json has all`);
+  return ['', style.bold('Later'), ...lines];
 }
 
 const isTrouble = (state: FinalState): boolean => state.activeState === 'failed' || state.job !== null;
@@ -154,7 +181,10 @@ export function simulationText(run: Simulation, style: Style): string {
   if (run.startupFinishedAt !== null)
     out.push(`no job is left after ${secondsText(Math.max(0, run.startupFinishedAt - run.requestedAt))}`);
   out.push('', ...bars(run, style));
+  out.push(...laterLines(run, style));
   const trouble = troubleLines(run, style);
+  if (trouble.length > LATER_LINES_MAX)
+    trouble.splice(LATER_LINES_MAX, Infinity, `  ... and ${String(trouble.length - LATER_LINES_MAX)} more; --json has all`);
   if (trouble.length > 0) out.push('', style.bold('What went wrong'), ...trouble);
   for (const answer of run.answers) out.push('', ...answer.text.split('\n').map(visible));
   const rest = run.states.filter(isTrouble);

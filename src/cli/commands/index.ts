@@ -1,4 +1,5 @@
 import type { CommandEntry } from '../command.js';
+import { breaksCommand } from './breaks.js';
 import { catCommand } from './cat.js';
 import { cyclesCommand } from './cycles.js';
 import { diffCommand } from './diff.js';
@@ -9,6 +10,7 @@ import { listCommand } from './list.js';
 import { pageCommand } from './page.js';
 import { pathCommand } from './path.js';
 import { planCommand } from './plan.js';
+import { simulateCommand } from './simulate.js';
 import { treeCommand } from './tree.js';
 import { whyCommand } from './why.js';
 
@@ -22,6 +24,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   pathCommand,
   cyclesCommand,
   planCommand,
+  simulateCommand,
+  breaksCommand,
   diffCommand,
   graphCommand,
   dumpCommand,

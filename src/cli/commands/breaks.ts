@@ -1,0 +1,74 @@
+import { breaksEntry, breaksText, breakUnit, rankBreaks, rankingText, visible, type Blast } from '../../index.js';
+import type { CommandEntry } from '../command.js';
+import { scenarioRun } from '../scenario-run.js';
+import { EXIT } from '../streams.js';
+import { loadedUnit } from './unit-argument.js';
+import { openSession } from '../tree-options.js';
+
+/** `breaks [UNIT]`: what fails if it fails. */
+export const breaksCommand: CommandEntry = {
+  name: 'breaks',
+  summary: 'what fails, stops or is lost if a unit fails, dies later or is missing; without a unit all are ranked',
+  define: (command) =>
+    command
+      .argument('[unit]', 'the unit')
+      .option('--from <unit>', 'what is booted into', 'default.target')
+      .option('--scenario <file>', 'how programs behave')
+      .option('--kind <kind>', 'fails, dies, missing or all', 'all'),
+  examples: [
+    'breaks postgresql.service --root samples/web-application',
+    'breaks --root samples/failure-cascade',
+    'breaks storage.service --kind dies --root samples/failure-cascade',
+  ],
+  run([word], { flags, style, streams, answer, answerJson, diagnose }) {
+    const { run, scenario, graph, fileSystem, findings, showPath } = scenarioRun(String(flags.from), flags, streams);
+    const input = { graph, scenario, fileSystem };
+    const target = graph.find(scenario.target)?.id ?? scenario.target;
+    if (word === undefined) {
+      const blasts = rankBreaks(input, flags.kind === 'dies' ? 'dies' : 'fails');
+      if (flags.json === true) answerJson('breaks', { target, ranking: breaksEntry(blasts) });
+      else answer(rankingText(blasts, target, style));
+      diagnose(findings, showPath);
+      return EXIT.clean;
+    }
+    const session = openSession(flags, streams, 'auto');
+    const unit = loadedUnit(session, graph, String(word));
+    const sound = run();
+    const blasts: Blast[] = [];
+    for (const kind of ['fails', 'dies'] as const) {
+      if (flags.kind !== 'all' && flags.kind !== kind) continue;
+      const blast = breakUnit(input, sound, unit.id, kind);
+      if (blast) blasts.push(blast);
+    }
+    const missing = flags.kind === 'all' || flags.kind === 'missing' ? withoutUnit(unit.id) : null;
+    function withoutUnit(name: string): { lost: string[]; isTargetReached: boolean } {
+      const result = scenarioRun(String(flags.from), { ...flags, mask: [...(flags.mask ?? []), name] }, streams).run();
+      const up = (states: typeof sound.states): Set<string> =>
+        new Set(states.filter(({ activeState }) => activeState === 'active').map((state) => state.unit));
+      const after = up(result.states);
+      const reached = result.ended.some((job) => job.unit === result.target && job.type === 'start' && job.result === 'done');
+      return { lost: [...up(sound.states)].filter((id) => id !== name && !after.has(id)), isTargetReached: reached };
+    }
+    if (flags.json === true)
+      answerJson('breaks', { unit: unit.id, target, cases: breaksEntry(blasts), ...(missing ? { missing } : {}) });
+    else {
+      const parts = [
+        blasts.length > 0
+          ? breaksText(blasts, target, style)
+          : flags.kind === 'missing'
+            ? ''
+            : `${visible(unit.id)} runs no program in this boot that could fail.`,
+      ];
+      if (missing) {
+        const reach = missing.isTargetReached
+          ? style.green(`${visible(target)} is reached all the same`)
+          : style.red(`${visible(target)} is not reached`);
+        const lost = missing.lost.length === 0 ? 'Nothing else is lost.' : `Lost: ${missing.lost.map(visible).join(', ')}`;
+        parts.push(`If ${style.bold(visible(unit.id))} is masked or missing: ${reach}.\n${lost}`);
+      }
+      answer(parts.filter((part) => part !== '').join('\n\n'));
+    }
+    diagnose(findings, showPath);
+    return EXIT.clean;
+  },
+};
