@@ -1,4 +1,4 @@
-import { simplifyPath } from '../host/path.js';
+import { isBelow, simplifyPath } from '../host/path.js';
 import { isHiddenOrBackup } from '../load/drop-in.js';
 import { isKernelKey, kernelWords, splitKernelCommandLine } from '../load/generators/kernel-command-line.js';
 import { parseBoolean } from '../parse/boolean.js';
@@ -59,8 +59,10 @@ function testMountPoint(path: string, world: ConditionWorld): Verdict {
 
 function testReadWrite(path: string, world: ConditionWorld): Verdict {
   if (pathStatus(world, path) === null) return answer(false);
-  const isSys = simplifyPath(path) === '/sys' || simplifyPath(path).startsWith('/sys/');
-  return world.facts.sysReadOnly && isSys ? answer(false) : unknown(RUNNING_SYSTEM);
+  // A container that gets a read-only /sys gets a read-only /proc/sys with it (https://systemd.io/CONTAINER_INTERFACE).
+  const trees = world.facts.container === false ? ['/sys'] : ['/sys', '/proc/sys'];
+  const isKernels = trees.some((tree) => isBelow(simplifyPath(path), tree));
+  return world.facts.sysReadOnly && isKernels ? answer(false) : unknown(RUNNING_SYSTEM);
 }
 
 function testDirectoryNotEmpty(path: string, world: ConditionWorld): Verdict {

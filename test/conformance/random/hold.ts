@@ -1,3 +1,4 @@
+import { USEC_PER_SEC } from '../../../src/base/usec.js';
 import { compareBytes } from '../../../src/base/compare.js';
 import type { Simulation } from '../../../src/simulate/simulation.js';
 import { BY_NAME, seeded, type Choices } from '../../../src/transaction/choices.js';
@@ -19,6 +20,10 @@ const QUIET_AFTER = 0.7;
 const LATEST = 6.5;
 /** How many stretched forms of a set must end alike. */
 const STRETCHED = 12;
+/** More of them are a loop that only a limit ends: how far it comes in a moment hangs on the machine. */
+const REQUESTS_MAX = 60;
+/** In how many of the manager's own ways to walk its tables a moment must be quiet. */
+const WALKS = 5;
 
 /** Why a set is not booted: something happens all the time, or what happens hangs on how late the manager wakes up. */
 export type Unfit = 'restless' | 'ambiguous';
@@ -32,30 +37,42 @@ const content = (answer: Answer): string => JSON.stringify({ ...answer, ended: [
  * another end comes when its spans are stretched within these limits is left out.
  */
 export function quietMoment(set: UnitSet, stubs: Readonly<Record<string, string>>): Moment | Unfit {
-  const rendered = render(set, null);
   const run = (duration: number, seed = 0): Simulation =>
-    runSet(set, seed === 0 ? rendered : render(set, randomOf(seed)), { stubs, choices: BY_NAME, duration });
-  const at = (duration: number, seed?: number): string => content(answerOf(run(duration, seed)));
-  const finished = finishedAfter(run(LATEST));
+    runSet(set, render(set, seed === 0 ? null : randomOf(seed)), { stubs, choices: BY_NAME, duration });
+  const whole = run(LATEST + QUIET_AFTER);
+  if (whole.requests.length > REQUESTS_MAX) return 'restless';
+  const finished = finishedAfter(whole);
   const isLate = finished === null || finished > LATEST - QUIET_AFTER;
-  const first = isLate ? 1 : Math.max(1, finished + 0.3);
-  let moment: number | null = null;
-  for (let late = LATEST; late >= first && moment === null; late -= 0.25) {
-    if (at(late - QUIET_BEFORE) === at(late + QUIET_AFTER)) moment = late;
+  const times = busyTimes(whole);
+  const after = times.findLastIndex((time, i) => {
+    const quietUntil = times[i + 1] ?? LATEST + QUIET_AFTER;
+    return time <= LATEST - QUIET_BEFORE && quietUntil - time >= QUIET_BEFORE + QUIET_AFTER;
+  });
+  const at = Math.max(1, (times[after] ?? 0) + QUIET_BEFORE + 0.05);
+  if (after === -1 || (!isLate && at < finished + 0.3)) return 'restless';
+  if (!isQuiet(set, stubs, at)) return 'restless';
+  const end = content(answerOf(run(at)));
+  for (let seed = 1; seed <= STRETCHED; seed++) if (content(answerOf(run(at, seed))) !== end) return 'ambiguous';
+  return { at, finished: isLate ? null : finished };
+}
+
+/** The seconds at which something happens in a run, from its request on. */
+function busyTimes(run: Simulation): number[] {
+  const times = new Set([0]);
+  const add = (at: number | null): void => void (at !== null && times.add((at - run.requestedAt) / USEC_PER_SEC));
+  for (const line of run.log) add(line.at);
+  for (const job of run.jobs) {
+    add(job.installed);
+    add(job.finished);
   }
-  if (moment === null) return 'restless';
-  const end = at(moment);
-  // Not later than needed.
-  while (moment - 0.25 >= first && at(moment - 0.25 - QUIET_BEFORE) === end) moment -= 0.25;
-  for (let seed = 1; seed <= STRETCHED; seed++) if (at(moment, seed) !== end) return 'ambiguous';
-  if (!isQuiet(set, stubs, moment)) return 'restless';
-  return { at: moment, finished: isLate ? null : finished };
+  for (const { times: stamps } of run.states) for (const stamp of Object.values(stamps)) add(stamp as number | null);
+  return [...times].sort((a, b) => a - b);
 }
 
 /** Does nothing happen around a moment, whatever the manager chooses? */
 export function isQuiet(set: UnitSet, stubs: Readonly<Record<string, string>>, at: number): boolean {
   const rendered = render(set, null);
-  for (let seed = 0; seed <= STRETCHED; seed++) {
+  for (let seed = 0; seed <= WALKS; seed++) {
     const choices = seed === 0 ? BY_NAME : seeded(seed);
     const [before, after] = [at - QUIET_BEFORE, at + QUIET_AFTER / 2].map((duration) =>
       content(answerOf(runSet(set, rendered, { stubs, choices, duration }))),
