@@ -17,6 +17,8 @@ export interface LateStep {
   readonly waitedUsec: Usec;
   /** What it took itself: from when it could run to its end. */
   readonly ownUsec: Usec;
+  /** How long it waited for something that the record does not tell. */
+  readonly unexplainedUsec: Usec;
   /** Why it waited for the next step; null for the last one, and where the graph has no such order (any more). */
   readonly link: OrderLink | null;
   readonly sureness: Sureness;
@@ -63,6 +65,11 @@ export const runnableAt = (job: JobSpan): Usec => job.runnable ?? job.running ??
 
 /** What a job took itself; 0 where it never ran. */
 export const ownUsec = (job: JobSpan): Usec => (job.finished === null || job.running === null ? 0 : job.finished - runnableAt(job));
+
+/** From when a job could run to when its stamps say that it ran, where the record does not tell why. */
+function unexplained(run: BootRun, job: JobSpan): Usec {
+  return run.sureness(job) === 'unknown' && job.running !== null ? Math.max(0, job.running - runnableAt(job)) : 0;
+}
 
 /** The jobs back from one, each the releaser of the one before; a job that another one ended goes on with that. */
 export function releaserChain(job: JobSpan): JobSpan[] {
@@ -128,7 +135,8 @@ export function explainLate(run: BootRun, graph: UnitGraph, job: JobSpan, slackC
       job: at,
       unit: graph.find(at.unit) ?? null,
       waitedUsec: runnableAt(at) - at.installed,
-      ownUsec: ownUsec(at),
+      ownUsec: ownUsec(at) - unexplained(run, at),
+      unexplainedUsec: unexplained(run, at),
       link: next === undefined ? null : orderLink(graph, at, next),
       sureness: run.sureness(at),
     };

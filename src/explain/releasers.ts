@@ -15,24 +15,33 @@ import { Replay } from './releasers-replay.js';
 /** How many other walks of the manager are tried where it was free to choose. */
 const WALK_COUNT = 64;
 
-/** Units that were there before the first job: mounts of the kernel's, perpetual units. */
+/**
+ * Units that were there before the first job: perpetual units, and what the kernel had mounted. Such a mount is up at once, one that a job makes
+ * is not.
+ */
 function activeFromStart(graph: LoadedGraph, boot: MeasuredBoot, begunAt: Usec): Map<string, 'active'> {
   const active = new Map<string, 'active'>();
   for (const unit of graph.units.values()) {
-    const { begin, isUp } = evidenceOf(boot, unit.id);
-    if (unit.perpetual || (isUp && begin !== null && begin < begunAt)) active.set(unit.id, 'active');
+    const { begin, end, isUp, tolerance } = evidenceOf(boot, unit.id);
+    const isFound = unit.type === 'mount' && begin === end && begin !== null && begin <= begunAt + FOUND_USEC + 2 * tolerance;
+    if (unit.perpetual || isFound || (isUp && begin !== null && begin < begunAt)) active.set(unit.id, 'active');
   }
   return active;
 }
+
+/** What was there from the start is stamped within this time. */
+const FOUND_USEC: Usec = 1000;
 
 function startable(graph: LoadedGraph, name: string): Unit | null {
   const unit = graph.find(name) ?? graph.load(name);
   return unit !== undefined && loadRefusal(unit) === null ? unit : null;
 }
 
-/** When the manager queued its first jobs: after it had loaded the units. */
-function begunAtOf(boot: MeasuredBoot): Usec {
-  return boot.manager.unitsLoadFinish ?? 0;
+/** When the manager queued its first jobs: after it had loaded the units, and found those that were there. */
+function begunAtOf(graph: LoadedGraph, boot: MeasuredBoot): Usec {
+  if (typeof boot.manager.unitsLoadFinish === 'number') return boot.manager.unitsLoadFinish;
+  const perpetual = [...graph.units.values()].filter((unit) => unit.perpetual).map((unit) => evidenceOf(boot, unit.id).begin ?? 0);
+  return Math.max(0, ...perpetual);
 }
 
 /** How many units the stamps show to be treated otherwise than a transaction does. */
@@ -94,7 +103,7 @@ function firstJobs(
 export function findReleasers(graph: LoadedGraph, boot: MeasuredBoot, target: string): BootRun | null {
   const unit = startable(graph, target) ?? startable(graph, 'rescue.target');
   if (unit === null) return null;
-  const begunAt = begunAtOf(boot);
+  const begunAt = begunAtOf(graph, boot);
   const finish = boot.manager.finish ?? null;
   const evidence = new Map([...graph.units.values()].map((each) => [each, evidenceOf(boot, each.id)]));
   const active = activeFromStart(graph, boot, begunAt);

@@ -109,6 +109,11 @@ export function lateSentence(report: LateReport): string {
     const by = triggers.length === 0 ? '' : `, by ${triggers.join(' or ')} as it seems`;
     return `${name} ${verbOf(job)}${at}: it was only asked for at ${secondsText(askedAt)}${by}, and took ${secondsText(own)} itself.`;
   }
+  const unexplained = steps[0]?.unexplainedUsec ?? 0;
+  if (unexplained > Math.max(own, waited)) {
+    const from = secondsText((job.running ?? 0) - unexplained - run.begunAt);
+    return `${name} ${verbOf(job)}${at}: the record does not tell what held it up from ${from} to ${secondsText((job.running ?? 0) - run.begunAt)}; it took ${secondsText(own)} itself.`;
+  }
   if (releaser === null)
     return `${name} ${verbOf(job)}${at}: it waited for no other unit${own >= 1000 ? ` and took ${secondsText(own)} itself` : ''}.`;
   const because = becauseText(steps[0]?.link ?? null, showPath);
