@@ -36,7 +36,8 @@ function expectRecorded(source: ScenarioSource): void {
 }
 
 describe('Scenarios recorded for this project', () => {
-  test.each(ownScenarios())('$name ends as the real manager ended', expectRecorded);
+  test.each(ownScenarios('recorded.json'))('$name ends as the real manager ended', expectRecorded);
+  test.each(ownScenarios('random.json'))('$name ends as the real manager ended', expectRecorded);
 });
 
 describe.skipIf(folder === null)('Recorded scenarios', () => {

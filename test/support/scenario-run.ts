@@ -57,7 +57,7 @@ function containerFacts(hasWritableSys: boolean): Facts {
 }
 
 const overrides = new URL('../data/worlds/', import.meta.url);
-const recordedFile = new URL('../oracle/scenarios/recorded.json', import.meta.url);
+const recordedFolder = new URL('../oracle/scenarios/', import.meta.url);
 
 /** A scenario with its units, and those of the base that every scenario can see. */
 export interface ScenarioSource {
@@ -97,8 +97,8 @@ interface RecordedFile {
 }
 
 /** The scenarios that were recorded for this project. */
-export function ownScenarios(): ScenarioSource[] {
-  const { base, scenarios } = JSON.parse(readFileSync(recordedFile, 'utf8')) as RecordedFile;
+export function ownScenarios(file: 'recorded.json' | 'random.json'): ScenarioSource[] {
+  const { base, scenarios } = JSON.parse(readFileSync(new URL(file, recordedFolder), 'utf8')) as RecordedFile;
   const mounted = (files: Record<string, MemoryFile>): FileSystem =>
     memoryFileSystem(Object.entries(files).map(([path, file]): [string, MemoryFile] => [`/${path}`, file]));
   const top = (files: object): string[] => [...new Set(Object.keys(files).map((path) => path.split('/')[0] ?? ''))];
