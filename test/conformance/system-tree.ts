@@ -65,5 +65,11 @@ export function simulateTree(tree: FileSystem, boot: TreeBoot): Simulation {
   if (file === null) throw new Error(sink.findings.map(messageOf).join('\n'));
   const opened = openTree({ fileSystem, searchPath: systemSearchPath(), facts, generators: 'emulate', sink });
   const graph = buildGraph({ loader: opened.loader, facts, sink }, [target]);
-  return simulate({ graph, scenario: file.scenario, fileSystem: opened.fileSystem, choices: BY_NAME, conditions: { capabilities: CAPABILITIES } });
+  return simulate({
+    graph,
+    scenario: file.scenario,
+    fileSystem: opened.fileSystem,
+    choices: BY_NAME,
+    conditions: { capabilities: CAPABILITIES },
+  });
 }

@@ -74,7 +74,7 @@ export function isQuiet(set: UnitSet, stubs: Readonly<Record<string, string>>, a
   const rendered = render(set, null);
   for (let seed = 0; seed <= WALKS; seed++) {
     const choices = seed === 0 ? BY_NAME : seeded(seed);
-    const [before, after] = [at - QUIET_BEFORE, at + QUIET_AFTER / 2].map((duration) =>
+    const [before, after] = [Math.max(0, at - QUIET_BEFORE), at + QUIET_AFTER / 2].map((duration) =>
       content(answerOf(runSet(set, rendered, { stubs, choices, duration }))),
     );
     if (before !== after) return false;
@@ -102,19 +102,27 @@ export function holdAgainst(set: UnitSet, stubs: Readonly<Record<string, string>
     const rendered = i === 0 ? plain : render(set, randomOf(i));
     return answerOf(runSet(set, rendered, { stubs, choices, duration: moment.at }));
   };
+  // How long a process takes to be executed cannot be stretched: those who wait for it end a moment earlier or later.
+  const executed = Object.entries(set.files).flatMap(([name, text]) =>
+    text?.includes('Type=exec\n') === true ? [name.replace('@.', '@')] : [],
+  );
+  const isVague = (line: string): boolean => {
+    const unit = line.slice(0, line.indexOf('/'));
+    return executed.some((name) => unit === name || unit.replace(/@.*\./, '@') === name);
+  };
   const nominal = variant(0);
   const first = differences(real, nominal);
   const equal: Answer[] = first.length === 0 ? [nominal] : [];
   let nearest = first;
   for (let i = 1; i <= VARIANTS_MAX; i++) {
-    if (equal.length > 0 && i > VARIANTS_FOR_ORDER && misordered(real, equal).length === 0) break;
+    if (equal.length > 0 && i > VARIANTS_FOR_ORDER && misordered(real, equal, isVague).length === 0) break;
     const ours = variant(i);
     const found = differences(real, ours);
     if (found.length === 0) equal.push(ours);
     else if (found.length < nearest.length) nearest = found;
   }
   if (equal.length === 0) return { kind: 'different', differences: first, nearest };
-  const order = misordered(real, equal);
+  const order = misordered(real, equal, isVague);
   if (order.length > 0) return { kind: 'different', differences: first, nearest: order };
   return { kind: first.length === 0 ? 'equal' : 'in-set', differences: first, nearest: [] };
 }
