@@ -158,7 +158,7 @@ function start(data: PageData, workerSource: string): void {
       addRun(current, answer);
       if (answer.problem !== null) complain(new Error(answer.problem));
       if (viewOf(store.state).needsRun === true) draw();
-      else if (detail !== null && store.state.sel !== null) redrawPanel(current, detail);
+      if (detail !== null) redrawPanel(current, detail);
       document.documentElement.dataset.ready = String(Number(document.documentElement.dataset.ready ?? '0') + 1);
     }, complain);
   }

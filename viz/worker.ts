@@ -15,6 +15,14 @@ const send = (message: Message): void => {
 function answer(request: Request, progress: (done: number, text: string) => void): Answers[keyof Answers] {
   if (request.type === 'layout') return layered(request.input, progress);
   if (request.type === 'files') {
+    const [only] = request.files;
+    if (session && only && request.files.length === 1 && only[0].endsWith('.json') && 'bytes' in only[1]) {
+      const next = session.withScenario(new TextDecoder().decode(only[1].bytes));
+      if (!next) throw new Error(`${only[0]} is no scenario: it must be a JSON object with a target`);
+      const model = next.open(null, [], progress);
+      session = next;
+      return model;
+    }
     const opened = droppedData(request.files, request.title, __VERSION__);
     const next = new Session(opened.data, now, opened.fileSystem);
     const model = next.open(null, [], progress);

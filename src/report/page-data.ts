@@ -24,6 +24,8 @@ export interface PageData {
   /** What was assumed about enablement; null when nothing was. */
   readonly assumption: string | null;
   readonly facts: Facts;
+  /** The text of a scenario file: how programs behave; null for none. */
+  readonly scenario: string | null;
   readonly searchPath: SearchPath;
   readonly files: PageFiles;
   /** Path prefixes, and how the user wrote them; the first that fits counts. */
@@ -44,6 +46,7 @@ export interface PageDataOptions {
   readonly shown: readonly (readonly [string, string])[];
   readonly title: string;
   readonly version: string;
+  readonly scenario: string | null;
 }
 
 /** Settings whose absolute paths decide what happens: whether a condition holds, whether a program is there. */
@@ -54,14 +57,19 @@ const PATH_KEYS = /^Unit\.(?:Conditions|Asserts)$|\.Exec[A-Z]|\.EnvironmentFile$
  * units are among them as files, so that generators need not run again.
  */
 export function pageData(options: PageDataOptions): PageData {
-  const { tree, root, isUser, isBareFolder, assumption, shown, title, version } = options;
+  const { tree, root, isUser, isBareFolder, assumption, shown, title, version, scenario } = options;
   const { searchPath } = tree.loader;
   const collector = new FileCollector(tree.fileSystem);
   for (const directory of [...searchPath.directories, ...searchPath.presetDirectories]) collector.addDirectory(directory);
   const recorder = collector.recorder();
   const loader = loadUnitSet(recorder, searchPath, NO_SINK);
   const graph = buildGraph({ loader, facts: tree.facts, isUser, sink: NO_SINK }, [root, ...options.names]);
-  for (const directory of ['/bin', '/usr/bin', '/sbin', '/usr/sbin']) recorder.status(directory);
+  for (const directory of ['/bin', '/usr/bin', '/sbin', '/usr/sbin']) {
+    recorder.status(directory);
+    // Whether there are programs at all decides whether a missing one is missed.
+    const [first] = tree.fileSystem.list(directory) ?? [];
+    if (first) recorder.status(`${directory}/${first.name}`);
+  }
   for (const unit of graph.units.values())
     for (const key of unit.settings.keys())
       if (PATH_KEYS.test(key)) for (const setting of unit.settings.all(key)) lookAt(recorder, setting.text, setting.value);
@@ -73,7 +81,7 @@ export function pageData(options: PageDataOptions): PageData {
     if (Object.keys(lines).length > 0) sources[file.path] = lines;
   }
   const files = collector.fillStubs().files();
-  return { schema: 'wantedby-page/1', version, title, root, isUser, isBareFolder, assumption, facts: tree.facts, searchPath, files, shown, sources }; // prettier-ignore
+  return { schema: 'wantedby-page/1', version, title, root, isUser, isBareFolder, assumption, facts: tree.facts, scenario, searchPath, files, shown, sources }; // prettier-ignore
 }
 
 /** Looks at the path that a condition or a command names, if it names one. */

@@ -37,6 +37,7 @@ export function droppedData(
   const base = memoryFileSystem(entries);
   const factsText = files.find(([path]) => path === '/facts.json')?.[1];
   const facts = (factsText && 'bytes' in factsText ? factsOf(factsText.bytes) : null) ?? DEFAULT_FACTS;
+  const scenarioFile = files.find(([path]) => path === '/scenario.json')?.[1];
   const own = systemSearchPath();
   let searchPath = isTree ? own : explicitSearchPath(FOLDER, 'system');
   const sink = findingList();
@@ -63,6 +64,7 @@ export function droppedData(
       ? `nothing is enabled here: ${String(assumed.enabled.length)} ${assumed.enabled.length === 1 ? 'unit is' : 'units are'} taken as enabled`
       : null,
     facts,
+    scenario: scenarioFile && 'bytes' in scenarioFile ? new TextDecoder().decode(scenarioFile.bytes) : null,
     searchPath,
     files: {},
     shown: isTree ? [] : [[FOLDER, title]],

@@ -24,22 +24,44 @@ const FAILS: Omit<ProgramRule, 'unit'> = {
   effects: [],
 };
 
-/** The scenario that the page runs: the root is the default unit, what-ifs decide what programs do. */
-export function scenarioOf(root: string, whatIfs: readonly WhatIf[]): Scenario {
-  const programs = whatIfs.filter((w) => w.verb === 'fail').map((w): ProgramRule => ({ ...FAILS, unit: w.unit }));
-  const durations: Record<string, number> = {};
+/**
+ * The scenario that the page runs: the root is the default unit, what-ifs decide what programs do, then the scenario that was given.
+ *
+ * @param given null: of programs nothing is known
+ */
+export function scenarioOf(root: string, whatIfs: readonly WhatIf[], given: Scenario | null = null): Scenario {
+  const fails = whatIfs.filter((w) => w.verb === 'fail').map((w): ProgramRule => ({ ...FAILS, unit: w.unit }));
+  const durations: Record<string, number> = { ...given?.world.durations };
   for (const w of whatIfs) if (w.verb === 'delay') durations[w.unit] = w.seconds * 1e6;
+  const assumed = { ...DEFAULT_WORLD, oneshotUsec: ASSUMED_MS * 1000, readyUsec: ASSUMED_MS * 1000 };
+  const world = given?.world ?? assumed;
+  // A unit that is slowed down does not follow its rule any more.
+  const programs = world.programs.filter(
+    ({ unit }) => unit === null || !whatIfs.some((w) => w.verb === 'delay' && w.unit === unit),
+  );
   return {
     target: root,
     mode: 'boot',
     jobMode: null,
-    steps: [],
-    durationUsec: 3600 * 1e6,
-    world: { ...DEFAULT_WORLD, oneshotUsec: ASSUMED_MS * 1000, readyUsec: ASSUMED_MS * 1000, programs, durations },
+    steps: given?.steps ?? [],
+    durationUsec: given?.durationUsec ?? 3600 * 1e6,
+    world: { ...world, programs: [...fails, ...programs], durations },
   };
 }
 
-/** Runs it; null when the library gives up. */
-export function runSimulation(graph: LoadedGraph, fileSystem: FileSystem, root: string, whatIfs: readonly WhatIf[]): Simulation {
-  return simulate({ graph, scenario: scenarioOf(root, whatIfs), fileSystem });
+/** Runs it. */
+export function runSimulation(
+  graph: LoadedGraph,
+  fileSystem: FileSystem,
+  root: string,
+  whatIfs: readonly WhatIf[],
+  given: Scenario | null = null,
+): Simulation {
+  const scenario = scenarioOf(root, whatIfs, given);
+  // Programs exist or not where the tree has any at all.
+  const hasPrograms = ['/bin', '/usr/bin'].some((path) => (fileSystem.list(path)?.length ?? 0) > 0);
+  const world = hasPrograms
+    ? { ...scenario.world, programExists: (path: string) => fileSystem.status(path) !== null }
+    : scenario.world;
+  return simulate({ graph, scenario: { ...scenario, world }, fileSystem });
 }

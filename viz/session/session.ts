@@ -6,10 +6,12 @@ import {
   NO_SINK,
   openTree,
   parseUnitName,
+  readScenario,
   type FileSystem,
   type FirstTransaction,
   type LoadedGraph,
   type OpenTree,
+  type Scenario,
   type Simulation,
 } from '../../src/index.js';
 import { pageFileSystem, type PageData } from '../../src/report/page-data.js';
@@ -42,6 +44,7 @@ export class Session {
   readonly data: PageData;
   readonly #fileSystem: FileSystem;
   readonly #now: () => number;
+  readonly #scenario: Scenario | null;
   #opened: Opened | null = null;
 
   /**
@@ -51,6 +54,14 @@ export class Session {
     this.data = data;
     this.#now = now;
     this.#fileSystem = fileSystem;
+    this.#scenario = data.scenario === null ? null : (readScenario(data.scenario, 'scenario.json', NO_SINK)?.scenario ?? null);
+  }
+
+  /** The same units with another scenario; null where the text is none. */
+  withScenario(text: string): Session | null {
+    const file = readScenario(text, 'scenario.json', NO_SINK);
+    if (file === null) return null;
+    return new Session({ ...this.data, root: file.scenario.target, scenario: text }, this.#now, this.#fileSystem);
   }
 
   /** Loads all units, with what-ifs, and starts the root. */
@@ -113,7 +124,7 @@ export class Session {
       const graph = buildGraph({ loader: tree.loader, facts: this.data.facts, isUser: this.data.isUser, sink: NO_SINK }, [
         model.asked,
       ]);
-      opened.simulation = runSimulation(graph, tree.fileSystem, model.asked, whatIfs);
+      opened.simulation = runSimulation(graph, tree.fileSystem, model.asked, whatIfs, this.#scenario);
     }
     return opened.simulation;
   }
@@ -150,7 +161,7 @@ export class Session {
     const { layers, searchPath } = applyWhatIfs(data, this.#fileSystem, whatIfs);
     const tree = openTree({ fileSystem: this.#fileSystem, searchPath, facts, generators: 'output', layers, sink: NO_SINK });
     const graph = buildGraph({ loader: tree.loader, facts, isUser: data.isUser, sink: NO_SINK }, [asked]);
-    return runSimulation(graph, tree.fileSystem, asked, whatIfs);
+    return runSimulation(graph, tree.fileSystem, asked, whatIfs, this.#scenario);
   }
 }
 

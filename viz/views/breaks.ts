@@ -6,7 +6,7 @@ import { clipped, counted, h, shown } from '../ui/dom.js';
 import { glyph } from '../ui/glyph.js';
 import { BREAK_SIGN, breakText } from '../ui/words.js';
 import { breaksText, countText } from './breaks-words.js';
-import { drawGraph, layoutInput, type DrawnEdge, type DrawnNode } from './graph-drawing.js';
+import { drawGraph, labelOf, layoutInput, type DrawnEdge, type DrawnNode } from './graph-drawing.js';
 import type { View, ViewContext } from './view.js';
 
 /** Larger drawings are laid out in the worker. */
@@ -101,19 +101,22 @@ function renderAnswer(container: HTMLElement, context: ViewContext, breaks: Brea
     unit === model.root || breaks.refuges.includes(unit) || opened.has(model.unit(unit).id) ? null : model.unit(unit).type,
   );
   const nodes = blast.nodes.map(({ unit, class: name, alike = [] }): DrawnNode => {
-    const id = shown(model.unit(unit).id);
     const entry = breaks.entries.find((each) => each.unit === unit);
+    const more = alike.length;
+    // What is read aloud begins with what is seen.
+    const label = labelOf(context, { unit, sign: '', more });
+    const text =
+      more > 0 && name !== null
+        ? `${countText(name, more + 1)}: ${[unit, ...alike].map((one) => shown(model.unit(one).id)).join(', ')}. Opens.`
+        : entry
+          ? entryText(model, entry)
+          : `${shown(model.unit(unit).id)}: fails, as ${breaks.how ?? ''}`;
     return {
       unit,
-      more: alike.length,
+      more,
       sign: name === null ? '×' : BREAK_SIGN[name],
       className: name === null ? 'tone-failed' : `tone-${name}`,
-      title:
-        alike.length > 0
-          ? `${[unit, ...alike].map((one) => shown(model.unit(one).id)).join(', ')}: ${name === null ? '' : countText(name, alike.length + 1)}. Opens.`
-          : entry
-            ? entryText(model, entry)
-            : `${id}: fails, as ${breaks.how ?? ''}`,
+      title: text.startsWith(label) ? text : `${label}: ${text}`,
     };
   });
   const edges = blast.edges.map(({ from, to, class: name, kind }): DrawnEdge => ({

@@ -21,6 +21,8 @@ import type { View, ViewContext } from './view.js';
 /** With more rows only those in sight are drawn. */
 const WINDOW_MIN = 500;
 const MARGIN_COUNT = 15;
+/** Rows out of sight follow a zoom when it has come to rest. */
+const REST_AFTER_MS = 150;
 const OVERVIEW_HEIGHT = 30;
 /** The shortest time that can be zoomed to. */
 const STRETCH_MIN_MS = 0.5;
@@ -145,16 +147,15 @@ function draw(container: HTMLElement, context: ViewContext): void {
   let scale: ScaleLinear<number, number> = base;
   const made = new Map<number, SVGGElement>();
 
-  const visibleRange = (): readonly [number, number] => {
-    if (rows.length <= WINDOW_MIN) return [0, rows.length];
+  const inSight = (): readonly [number, number] => {
     const first = Math.floor((box.scrollTop - AXIS_HEIGHT) / ROW_HEIGHT) - MARGIN_COUNT;
-    return [
-      Math.max(0, first),
-      Math.min(rows.length, first + Math.ceil((box.clientHeight || 800) / ROW_HEIGHT) + 2 * MARGIN_COUNT),
-    ];
+    const count = Math.ceil((box.clientHeight || 800) / ROW_HEIGHT) + 2 * MARGIN_COUNT;
+    return [Math.max(0, first), Math.min(rows.length, first + count)];
   };
+  const visibleRange = (): readonly [number, number] => (rows.length <= WINDOW_MIN ? [0, rows.length] : inSight());
   const paintRows = (): void => {
     const [from, to] = visibleRange();
+    const [near, far] = made.size > 0 ? inSight() : [from, to];
     for (const [i, row] of made) {
       if (i >= from && i < to) continue;
       row.remove();
@@ -167,8 +168,17 @@ function draw(container: HTMLElement, context: ViewContext): void {
         made.set(i, (row = rowElement(plan, at, i, frame)));
         list.append(row);
       }
-      drawBars(row, plan, at, scale, frame);
+      if (i >= near && i < far) drawBars(row, plan, at, scale, frame);
     }
+    if (near > from || far < to) paintLater();
+  };
+  // While it is zoomed, only what is in sight follows at once.
+  let timer = 0;
+  const paintLater = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      for (const [i, row] of made) drawBars(row, plan, rows[i] ?? 0, scale, frame);
+    }, REST_AFTER_MS);
   };
   const paint = (): void => {
     axis.replaceChildren(...axisElements(scale, frame, height), ...beginElement(model.timeline.begun, scale, frame, height));

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { pageData, pageJson, visible } from '../../index.js';
+import { dirname, join, resolve } from 'node:path';
+import { NO_SINK, pageData, pageJson, readScenario, visible } from '../../index.js';
 import type { CommandEntry } from '../command.js';
 import { servePage } from '../serve.js';
 import { EXIT, UsageError } from '../streams.js';
@@ -20,6 +20,18 @@ function template(): string {
   throw new UsageError('page.html is missing beside the program: build it with npm run build');
 }
 
+function scenarioText(path: string, currentDirectory: string): string {
+  let text: string;
+  try {
+    text = readFileSync(resolve(currentDirectory, path), 'utf8');
+  } catch {
+    throw new UsageError(`--scenario: ${path} cannot be read`);
+  }
+  if (readScenario(text, path, NO_SINK) === null)
+    throw new UsageError(`--scenario: ${path} is no scenario: it must be a JSON object with a target`);
+  return text;
+}
+
 /** `page [UNIT]`: everything in one HTML file. */
 export const pageCommand: CommandEntry = {
   name: 'page',
@@ -27,8 +39,13 @@ export const pageCommand: CommandEntry = {
   define: (command) =>
     command
       .argument('[unit]', 'the unit', 'default.target')
-      .option('--serve [port]', 'serve it on 127.0.0.1 instead of writing it'),
-  examples: ['page -o units.html --root samples/web-application', 'page multi-user.target --serve --root /'],
+      .option('--serve [port]', 'serve it on 127.0.0.1 instead of writing it')
+      .option('--scenario <file>', 'how programs behave in the run that the page shows'),
+  examples: [
+    'page -o units.html --root samples/web-application',
+    'page -o slow.html --root samples/slow-start --scenario samples/slow-start/scenario.json',
+    'page multi-user.target --serve --root /',
+  ],
   async run([word], { flags, streams, answer, diagnose }) {
     const session = openSession(flags, streams, 'auto');
     const root = unitName(String(word));
@@ -43,6 +60,7 @@ export const pageCommand: CommandEntry = {
       shown: session.shown,
       title: visible(title),
       version: __VERSION__,
+      scenario: typeof flags.scenario === 'string' ? scenarioText(flags.scenario, streams.currentDirectory) : null,
     });
     const html = template().replace(PLACE, () => pageJson(data));
     diagnose(session.sink.findings, session.showPath);

@@ -18,6 +18,8 @@ export function sessionOfTree(root: string): Session {
   const files = readdirSync(root, { recursive: true, withFileTypes: true }).flatMap((entry): [string, DroppedFile][] => {
     const path = join(entry.parentPath, entry.name);
     const name = `/${relative(root, path)}`;
+    // Of programs nothing is known here.
+    if (name === '/scenario.json') return [];
     if (entry.isSymbolicLink()) return [[name, { link: readlinkSync(path) }]];
     return entry.isFile() ? [[name, { bytes: new Uint8Array(readFileSync(path)), mode: statSync(path).mode & 0o7777 }]] : [];
   });
