@@ -3,7 +3,7 @@ import type { FindingSink } from '../diagnostic/finding.js';
 import type { DirectoryEntry, FileSystem } from '../host/file-system.js';
 import { baseName } from '../host/path.js';
 import { parseUnitName, templateOf } from '../parse/unit-name.js';
-import type { NameMap } from './name-map.js';
+import { warnOfDirectory, type NameMap } from './name-map.js';
 
 const BACKUP_EXTENSIONS = new Set(
   'rpmnew rpmsave rpmorig dpkg-old dpkg-new dpkg-tmp dpkg-dist dpkg-bak dpkg-backup dpkg-remove ucf-new ucf-old ucf-dist swp bak old new'.split(
@@ -83,10 +83,15 @@ function directoriesOf(
 }
 
 /** The entries of several directories: of equal names the first counts; in byte order of names. */
-function mergedEntries(fileSystem: FileSystem, directories: readonly string[]): { entry: DirectoryEntry; path: string }[] {
+function mergedEntries(
+  { fileSystem, sink }: DropInContext,
+  directories: readonly string[],
+): { entry: DirectoryEntry; path: string }[] {
   const merged = new Map<string, { entry: DirectoryEntry; path: string }>();
   for (const directory of directories) {
-    for (const entry of fileSystem.list(directory) ?? []) {
+    const entries = fileSystem.list(directory);
+    if (entries === null) warnOfDirectory(fileSystem, directory, sink);
+    for (const entry of entries ?? []) {
       if (!isHiddenOrBackup(entry.name) && !merged.has(entry.name))
         merged.set(entry.name, { entry, path: `${directory}/${entry.name}` });
     }
@@ -112,7 +117,7 @@ export interface DropInContext {
 export function dropInPaths(context: DropInContext, names: readonly string[]): string[] {
   const directories = directoriesOf(context.map, context.fileSystem, context.directories, names, 'd');
   if (directories.length === 0) return [];
-  return mergedEntries(context.fileSystem, directories)
+  return mergedEntries(context, directories)
     .filter(({ entry }) => entry.name.endsWith('.conf'))
     .map(({ path }) => path);
 }
@@ -143,7 +148,7 @@ export function linkDependencies(context: DropInContext, names: readonly string[
   const directories = directoriesOf(context.map, fileSystem, context.directories, names, suffix);
   const kind = suffix === 'wants' ? 'Wants' : 'Requires';
   const found: LinkDependency[] = [];
-  for (const { entry, path } of mergedEntries(fileSystem, directories)) {
+  for (const { entry, path } of mergedEntries(context, directories)) {
     if (context.map.isMask(path)) continue;
     const at = { path, line: 0, column: 0 };
     const unit = names[0] ?? '';

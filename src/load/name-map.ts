@@ -48,6 +48,12 @@ function resolveParents(fileSystem: FileSystem, path: string): string | null {
   }
 }
 
+/** Tells of a directory that is there and cannot be read. */
+export function warnOfDirectory(fileSystem: FileSystem, path: string, sink: FindingSink): void {
+  if (fileSystem.status(path)?.kind !== 'directory') return;
+  sink.add({ code: 'unreadable-directory', at: { path, line: 0, column: 0 }, values: { path, error: 'Permission denied' } });
+}
+
 const DIRECTORY_SUFFIX = /^(.+)\.(d|wants|requires)$/;
 
 /** Is this the name of a directory that systemd knows beside unit files? @systemd src/shared/unit-file.c unit_file_build_name_map */
@@ -140,6 +146,7 @@ export function buildNameMap(
 
   for (const directory of directories) {
     const entries = fileSystem.list(directory);
+    if (entries === null) warnOfDirectory(fileSystem, directory, sink);
     const found = new Map<string, string>();
     unitDirectories.set(directory, found);
     for (const entry of entries === null ? [] : [...entries].sort((a, b) => compareBytes(a.name, b.name)))

@@ -34,6 +34,14 @@ export function sectionsOf(type: UnitType): ReadonlySet<string> {
   return sections;
 }
 
+/** @systemd src/basic/stat-util.c stat_warn_permissions */
+function warnOfPermissions(fileSystem: FileSystem, path: string, sink: FindingSink): void {
+  const mode = fileSystem.status(path)?.mode ?? 0;
+  const at = { path, line: 0, column: 0 };
+  if ((mode & 0o111) !== 0) sink.add({ code: 'executable-file', at, values: { path } });
+  if ((mode & 0o002) !== 0) sink.add({ code: 'world-writable-file', at, values: { path } });
+}
+
 /**
  * Looks through a search path once; files are read when they are asked for.
  *
@@ -53,6 +61,7 @@ export function loadUnitSet(fileSystem: FileSystem, searchPath: SearchPath, sink
       let file = files.get(key);
       if (file === undefined) {
         const content = fileSystem.readFile(path);
+        if (typeof content !== 'string') warnOfPermissions(fileSystem, path, sink);
         file =
           typeof content === 'string'
             ? content
