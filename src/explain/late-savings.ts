@@ -66,6 +66,10 @@ function orderWarnings(graph: UnitGraph, after: string, before: string): LateWar
   return found;
 }
 
+/** The order by which one waited: at a stop the unit that is ordered after the other goes first. */
+const orderOf = (waiter: string, first: string, kind: 'After' | 'Before'): { after: string; before: string } =>
+  kind === 'After' ? { after: waiter, before: first } : { after: first, before: waiter };
+
 /** The changes worth a try: each order on the chain that somebody wrote, each unit that took its time, each unit that could be left out. */
 export function candidateChanges(graph: UnitGraph, answer: LateAnswer, countMax: number): LateChange[] {
   const changes: LateChange[] = [];
@@ -74,7 +78,11 @@ export function candidateChanges(graph: UnitGraph, answer: LateAnswer, countMax:
   for (const [i, step] of answer.steps.entries()) {
     const next = answer.steps[i + 1];
     if (next !== undefined && step.link !== null && isWritten(step.link.dependency.reasons) && step.waitedUsec >= least)
-      changes.push({ kind: 'order', after: step.job.unit, before: next.job.unit, reasons: step.link.dependency.reasons });
+      changes.push({
+        kind: 'order',
+        ...orderOf(step.job.unit, next.job.unit, step.link.kind),
+        reasons: step.link.dependency.reasons,
+      });
     if (step.ownUsec < least) continue;
     changes.push({ kind: 'instant', unit: step.job.unit });
     const own = graph.find(answer.job.unit);

@@ -115,6 +115,40 @@ describe('the answer of late', () => {
     expect((JSON.parse(out) as LateJson).chain.map(({ unit }) => unit)).toEqual(['api.service', 'multi-user.target']);
   });
 
+  test('tells which program a stop waited for, and what would help', async () => {
+    const service = (order: string): string =>
+      `[Unit]\nDefaultDependencies=no\nConflicts=shutdown.target\nBefore=shutdown.target\n${order}[Service]\nExecStart=/bin/x\n`;
+    const units: Record<string, string> = {
+      'default.target': '[Unit]\nAllowIsolate=yes\nWants=app.service db.service\n',
+      'poweroff.target': '[Unit]\nDefaultDependencies=no\nAllowIsolate=yes\nRequires=shutdown.target\nAfter=shutdown.target\n',
+      'shutdown.target': '[Unit]\nDefaultDependencies=no\n',
+      'app.service': service('After=db.service\n'),
+      'db.service': service(''),
+      'scenario.json': JSON.stringify({
+        target: 'default.target',
+        world: {
+          programs: [
+            { unit: 'app.service', setting: 'ExecStart', exit: null, onTerm: { after: 4 } },
+            { unit: 'db.service', setting: 'ExecStart', exit: null, onTerm: { after: 1 } },
+          ],
+        },
+      }),
+    };
+    for (const [name, text] of Object.entries(units)) writeFileSync(join(scratch, name), text);
+    const { out } = await cli(['late', 'db.service', '--unit-path', scratch, '--enable', 'none', '--scenario', join(scratch, 'scenario.json'), '--from', 'poweroff.target', '--json', '-q']); // prettier-ignore
+    const json = JSON.parse(out) as LateJson;
+    // What is ordered after it stops first: app takes 4 s to end, then db 1 s.
+    expect(json.answer).toMatch(
+      /^db\.service was stopped at 5\.00 s: it waited 4\.00 s for app\.service, because of After= in .*app\.service:5, which took 4\.00 s itself\.$/,
+    );
+    expect(json.savings.map(({ change, saved }) => [change.kind, Math.round(saved)])).toEqual([
+      ['order', 4],
+      ['instant', 4],
+      ['gone', 4],
+      ['instant', 1],
+    ]);
+  });
+
   test('refuses a record that is none', async () => {
     const { status, err } = await cli(['late', 'api.service', '--root', 'samples/slow-start', '--measured', 'package.json']);
     expect(status).toBe(2);

@@ -76,7 +76,7 @@ export const lateCommand: CommandEntry = {
       showPath: session.showPath,
     };
     if (flags.json === true) answerJson('late', lateEntry(report));
-    else answer(lateText(report, style));
+    else answer((session.assumption === null ? '' : `${style.yellow(session.assumption)}\n\n`) + lateText(report, style));
     diagnose(session.sink.findings, session.showPath);
     return EXIT.clean;
   },
