@@ -24,7 +24,7 @@ export const pathCommand: CommandEntry = {
       .option('--all', 'all shortest paths')
       .option('--kind <kinds>', 'dependency kinds to follow (default: what pulls in; then After and Before)'),
   examples: [
-    'path multi-user.target gunicorn.service --root samples/web-application',
+    'path multi-user.target shop-web.service --root samples/web-application',
     'path nginx.service network.target --kind After --root /',
   ],
   run([a, b], { flags, style, streams, answer, answerJson, diagnose }) {

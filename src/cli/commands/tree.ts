@@ -53,10 +53,13 @@ export const treeCommand: CommandEntry = {
 };
 
 const NEXT = `
+
 Try next, in this directory:
-  npx wantedby tree gunicorn.service --reverse --root samples/web-application
-  npx wantedby cat gunicorn.service --root samples/web-application
-  npx wantedby why gunicorn.service --root samples/web-application
+  npx wantedby tree shop-web.service --reverse --root samples/web-application
+  npx wantedby cat shop-web.service --root samples/web-application
+  npx wantedby why shop-web.service --root samples/web-application
   npx wantedby cycles --root samples/ordering-cycle
+  npx wantedby late api.service --root samples/slow-start
+  npx wantedby breaks --root samples/failure-cascade
   npx wantedby --help
 `;

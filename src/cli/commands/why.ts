@@ -51,7 +51,7 @@ export const whyCommand: CommandEntry = {
       .option('--scenario <file>', 'also what became of it in this scenario: why it started then, failed, was skipped, stopped ...')
       .option('--measured <files...>', 'the same for the records of a boot, or a sosreport')
       .option('--chains <n>', 'how many chains to show', '3'),
-  examples: ['why gunicorn.service --root samples/web-application', 'why cups.service --from multi-user.target --root /'],
+  examples: ['why shop-web.service --root samples/web-application', 'why cups.service --from multi-user.target --root /'],
   run([word], context) {
     const { flags, style, streams, answer, answerJson, diagnose } = context;
     const session = openSession(flags, streams, 'auto');
