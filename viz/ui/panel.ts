@@ -122,7 +122,7 @@ function whenContent(model: ModelIndex, spans: readonly Span[], link: (id: strin
     releaser ? h('p', {}, 'It waited for ', link(model.unit(releaser.unit).id), ' last.') : h('p', {}, 'It waited for nothing.'),
     onChain
       ? h('p', {}, h('strong', {}, 'It is on the chain that sets the time.'))
-      : span.slack !== null && h('p', {}, `It may end ${spanText(span.slack)} later before anything is late.`),
+      : span.slack !== null && h('p', {}, span.slack < 0.5 ? 'It has no time to spare.' : `It may end ${spanText(span.slack)} later before anything is late.`),
     h('p', {}, h('button', { type: 'button', class: 'link', onclick: () => { actions.view('timeline'); } }, 'Show in the timeline')),
   ].filter((part) => part instanceof Node); // prettier-ignore
 }

@@ -95,7 +95,7 @@ function drawRing(container: HTMLElement, cycle: CycleEntry, deleted: ReadonlySe
   const lines = cycle.edges.map((edge) => reasonLines(edge).map((text) => clipped(text, LABEL_LENGTH_MAX)) as [string, string]);
   const layout = ring(
     cycle.units.map((id, i) => ({ width: Math.max(110, textWidth(names[i] ?? '') + 36, deleted.has(id) ? 130 : 0), height: 40 })),
-    lines.map((pair) => ({ width: Math.max(...pair.map(textWidth)) * 1.03 + 22, height: 38 })),
+    lines.map((pair) => ({ width: Math.max(...pair.map(({ length }) => length)) * 6.8 + 20, height: 38 })),
   );
   const svg = select(container)
     .append('svg')

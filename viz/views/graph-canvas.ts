@@ -96,7 +96,7 @@ export function drawOnCanvas(box: HTMLElement, context: ViewContext, drawing: Dr
       pen.roundRect(nx, ny, w, hgt, isTarget ? hgt / 2 : 4);
       pen.fill();
       pen.stroke();
-      if (k < 0.45 || (k < 0.8 && !isTarget && !isSelected)) continue;
+      if (k < 0.4 || (k < 0.62 && !isTarget && !isSelected)) continue;
       pen.fillStyle = ink ?? '#000';
       pen.fillText(labels[i] ?? '', nx + w / 2, ny + hgt / 2);
     }

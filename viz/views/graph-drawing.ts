@@ -12,8 +12,10 @@ const NODE_HEIGHT = 24;
 const SCALE_MIN = 0.04;
 const SCALE_MAX = 3;
 /** Labels are left out where they could not be read. */
-const SCALE_FAR = 0.45;
-const SCALE_MIDDLE = 0.8;
+const SCALE_FAR = 0.4;
+const SCALE_MIDDLE = 0.62;
+/** All of a graph is shown at first where it can be read at this scale. */
+const SCALE_READABLE = 0.66;
 
 /** A box of a graph. */
 export interface DrawnNode {
@@ -134,7 +136,7 @@ export function drawGraph(container: HTMLElement, context: ViewContext, drawing:
     const whole = fit();
     const x = along(width, layout.width * k, at[0] * k);
     const y = along(height, layout.height * k, at[1] * k);
-    return whole.k >= k ? whole : zoomIdentity.translate(x, y).scale(k);
+    return whole.k >= Math.min(k, SCALE_READABLE) ? whole : zoomIdentity.translate(x, y).scale(k);
   };
   const known = zooms.get(drawing.key);
   const begin = drawing.focus >= 0 ? centre(drawing.focus, 0.85) : fit();
