@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { compareBytes } from '../../src/base/compare.js';
 import { buildGraph, type LoadedGraph } from '../../src/graph/build-graph.js';
 import { DEPENDENCY_KINDS, INVERSE_KIND } from '../../src/graph/dependency-table.js';
 import type { FileSystem } from '../../src/host/file-system.js';
@@ -161,7 +162,7 @@ describe('trees', () => {
       const unit = full.units.get(id);
       for (const kind of ['Requires', 'Requisite', 'Wants', 'BindsTo', 'Upholds'] as const) for (const other of unit?.related(kind) ?? []) queue.push(other.id);
     } // prettier-ignore
-    expect([...seen.keys()].sort()).toEqual([...reached].sort());
+    expect([...seen.keys()].sort(compareBytes)).toEqual([...reached].sort(compareBytes));
     for (const [id, loadState] of seen) expect(`${id} ${loadState}`).toBe(`${id} ${full.units.get(id)?.loadState ?? ''}`);
   });
 });
@@ -208,6 +209,6 @@ describe('what-ifs', () => {
   });
 
   test('files stay as they are', () => {
-    expect(readdirSync(join(root, 'etc/systemd/system')).sort()).toEqual(['default.target', 'default.target.requires', 'linked.service', 'off.service']);
+    expect(readdirSync(join(root, 'etc/systemd/system')).sort(compareBytes)).toEqual(['default.target', 'default.target.requires', 'linked.service', 'off.service']);
   }); // prettier-ignore
 });

@@ -7,17 +7,18 @@ import { loadMemory, link, type Files } from '../support/load-memory.js';
 // and line to change.
 
 const service = (...lines: string[]): string => `[Service]\nExecStart=/bin/true\n${lines.join('\n')}\n`;
-type Row = readonly [
-  rule: RuleId,
-  files: Files,
-  unit: string,
-  kind: DependencyKind,
-  other: string,
-  setting: string | null,
-  line?: number,
-];
+interface Row {
+  readonly rule: RuleId;
+  readonly files: Files;
+  readonly unit: string;
+  readonly kind: DependencyKind;
+  readonly other: string;
+  readonly setting: string | null;
+  readonly line?: number;
+}
 
-const CASES: readonly Row[] = [
+type Cells = [rule: RuleId, files: Files, unit: string, kind: DependencyKind, other: string, setting: string | null, line?: number];
+const CELLS: readonly Cells[] = [
   ['directive', { 'a.service': `[Unit]\nWants=b.service\n${service()}` }, 'a.service', 'Wants', 'b.service', 'Unit.Wants', 2],
   ['wants-link', { 'a.target': '[Unit]\n', 'a.target.wants/b.service': link('../b.service') }, 'a.target', 'Wants', 'b.service', 'Unit.Wants', 0],
   ['requires-link', { 'a.target': '[Unit]\n', 'a.target.requires/b.service': link('../b.service') }, 'a.target', 'Requires', 'b.service', 'Unit.Requires', 0],
@@ -59,8 +60,12 @@ const CASES: readonly Row[] = [
   ['oomd', { 'a.service': service('ManagedOOMSwap=kill') }, 'a.service', 'Wants', 'systemd-oomd.service', 'Service.ManagedOOMSwap', 3],
 ]; // prettier-ignore
 
+const CASES = CELLS.map(([rule, files, unit, kind, other, setting, line]): Row => {
+  return { rule, files, unit, kind, other, setting, ...(line === undefined ? {} : { line }) };
+});
+
 describe('the reason of an edge names its rule', () => {
-  test.each(CASES)('%s', (rule, files, unit, kind, other, setting, line) => {
+  test.each(CASES)('$rule', ({ rule, files, unit, kind, other, setting, line }) => {
     const { graph } = loadMemory(files, [unit], { facts: { cgroupControllers: ['memory'] } });
     const [from, to] = [graph.find(unit), graph.find(other)];
     if (!from || !to) throw new Error('not loaded');

@@ -107,6 +107,20 @@ describe('a hostile tree with a shorter chain of links', { timeout: HANG_LIMIT }
     }
   });
 
+  test('why and tree show no control character of a description or name', async () => {
+    for (const argv of [
+      ['why', 'control.service'],
+      ['tree', 'control.service', '--all'],
+      ['tree', 'control.service', '--reverse'],
+      ['path', 'default.target', 'control.service'],
+    ]) {
+      const result = await cli([...argv, '--root', tree().root]);
+      expect(CONTROL.test(result.out), argv.join(' ')).toBe(false);
+      expect(CONTROL.test(result.err), argv.join(' ')).toBe(false);
+      harmless(result);
+    }
+  });
+
   test('cat of every thing comes to an end and shows nothing from outside', async () => {
     for (const { unit } of tree().expectations) {
       if (unit === undefined) continue;

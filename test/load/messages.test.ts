@@ -4,7 +4,10 @@ import { messageOf } from '../../src/diagnostic/message.js';
 import type { DiagnosticCode } from '../../src/diagnostic/message.js';
 import { memoryFileSystem } from '../../src/host/memory-file-system.js';
 import { readFacts } from '../../src/load/read-facts.js';
-import { explicitSearchPath } from '../../src/load/search-path.js';
+import { disableLinks, enableLinks } from '../../src/load/install-links.js';
+import { installContext } from '../../src/load/install-unit.js';
+import type { InstallResult } from '../../src/load/install-work.js';
+import { explicitSearchPath, systemSearchPath } from '../../src/load/search-path.js';
 import { loadUnitSet } from '../../src/load/unit-loader.js';
 import { loadMemory, SERVICE } from '../support/load-memory.js';
 import { interpretText } from './interpret-text.js';
@@ -60,6 +63,31 @@ describe('files', () => {
       'Failed to read directory /u/a.service.d: Permission denied',
     ]);
     expect(sink.findings.every((finding) => finding.code === 'unreadable-directory')).toBe(true);
+  });
+});
+
+describe('enabling', () => {
+  // SYSTEMCTL_SKIP_SYSV=1 systemctl --root=TREE enable a.service; ... disable b.service (252.39-1~deb12u2): their lines on stderr, the root
+  // taken away. The second one ends in status 0 all the same.
+  const system = '/usr/lib/systemd/system';
+  const files = {
+    [`${system}/a.service`]: '[Install]\nWantedBy=%o.target\n',
+    [`${system}/b.service`]: '[Install]\nAlso=gone.service\nWantedBy=b.target\n',
+    [`${system}/gone.service`]: { link: 'nothere.service' },
+  };
+  const context = installContext(memoryFileSystem(files), systemSearchPath(), () => ({ error: 'Protocol driver not attached' }));
+  const said = ({ changes }: InstallResult): string[] =>
+    changes.flatMap((change) => (change.kind === 'finding' ? [messageOf(change.finding)] : []));
+
+  test('a specifier that the tree cannot answer fails the operation', () => {
+    expect(said(enableLinks(context, ['a.service']))).toEqual(['Failed to enable unit, cannot resolve specifiers in "%o.target".']);
+  });
+
+  test('an alias of nothing is passed over when units are disabled', () => {
+    expect(said(disableLinks(context, ['b.service']))).toEqual([
+      'Unit /usr/lib/systemd/system/gone.service is an alias to a unit that is not present, ignoring.',
+      'Failed to disable unit, unit nothere.service does not exist.',
+    ]);
   });
 });
 
