@@ -4,9 +4,13 @@ import type { BreakClass, BreakEntry, Breaks, EdgeKind, RootOutcome, UnitEntry, 
 
 /** How a unit is made to fail. */
 export interface Failure {
-  /** What is changed for it; a device has no file: it does not appear. */
+  /** What is changed for it. */
   readonly whatIfs: readonly WhatIf[];
-  /** In words, as the end of "it fails because". */
+  /** Does its program fail? */
+  readonly isProgram: boolean;
+  /** Does it, a device, not appear? */
+  readonly isAbsent: boolean;
+  /** In words, as the end of "it fails, as". */
   readonly how: string;
 }
 
@@ -14,19 +18,15 @@ const WITH_PROGRAM: readonly string[] = ['service', 'mount', 'swap'];
 /** The targets in which a boot ends that went wrong. */
 const REFUGES: readonly string[] = ['emergency.target', 'rescue.target'];
 
-/**
- * How a unit can be made to fail when it is started: its program does; where it has none, an assertion of it does not hold. null: nothing
- * starts it.
- */
-export function failureOf(unit: UnitEntry): Failure | null {
-  if (unit.type === 'slice' || unit.type === 'scope') return null;
-  if (unit.type === 'device') return { whatIfs: [], how: 'it does not appear' };
-  if (WITH_PROGRAM.includes(unit.type))
-    return { whatIfs: [{ verb: 'fail', unit: unit.id }], how: 'its program ends with status 1 at once' };
-  return {
-    whatIfs: [{ verb: 'edit', unit: unit.id, text: '[Unit]\nAssertPathExists=!/\n' }],
-    how: 'it has no program, so an assertion of it does not hold',
-  };
+/** How a unit can be made to fail when it is started, the likeliest first: its program does; where it has none, an assertion of it does not hold. */
+export function failuresOf(unit: UnitEntry): Failure[] {
+  const none = { whatIfs: [], isProgram: false, isAbsent: false };
+  if (unit.type === 'slice' || unit.type === 'scope') return [];
+  if (unit.type === 'device') return [{ ...none, isAbsent: true, how: 'it does not appear' }];
+  const assertion: WhatIf = { verb: 'edit', unit: unit.id, text: '[Unit]\nAssertPathExists=!/\n' };
+  const failures = [{ ...none, whatIfs: [assertion], how: 'it has no program, so an assertion of it does not hold' }];
+  if (!WITH_PROGRAM.includes(unit.type)) return failures;
+  return [{ ...none, isProgram: true, how: 'its program ends with status 1 at once' }, ...failures];
 }
 
 const NO_OUTCOME: RootOutcome = { isReached: false, at: null, result: null };
@@ -53,7 +53,7 @@ function readRun(model: ModelIndex, simulation: Simulation): Run {
   const starts = new Map<number, JobSpan>();
   for (const job of simulation.jobs) {
     const unit = model.indexOf(job.unit);
-    if ((job.type === 'start' || job.type === 'restart') && !starts.has(unit)) starts.set(unit, job);
+    if (job.type === 'start') starts.set(unit, job);
   }
   const up = new Set(
     simulation.states.filter(({ activeState }) => UP.includes(activeState)).map(({ unit }) => model.indexOf(unit)),
@@ -61,7 +61,7 @@ function readRun(model: ModelIndex, simulation: Simulation): Run {
   return { starts, isUp: (unit) => up.has(unit) };
 }
 
-const UP: readonly string[] = ['active', 'reloading', 'activating'];
+const UP: readonly string[] = ['active', 'reloading'];
 
 /** What is other in the run with the failure. null: nothing. */
 function differenceOf(before: Run, after: Run, unit: number): 'fails' | 'stops' | 'lost' | 'starts' | null {

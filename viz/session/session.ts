@@ -1,4 +1,5 @@
 import {
+  breakUnit,
   buildGraph,
   compareBytes,
   findingList,
@@ -17,9 +18,9 @@ import {
 import { pageFileSystem, type PageData } from '../../src/report/page-data.js';
 import { indexModel } from '../model.js';
 import type { Breaks, CycleEntry, PageModel, RunAnswer, UnitDetail, WhatIf } from '../protocol.js';
-import { breaksOf, failureOf, noBreaks } from './breaks.js';
+import { breaksOf, failuresOf, noBreaks } from './breaks.js';
 import { buildModel, cyclesOf, fileStates, timelineOf } from './build-model.js';
-import { runSimulation } from './run-simulation.js';
+import { runSimulation, scenarioOf } from './run-simulation.js';
 import { NO_TIMELINE } from './timeline.js';
 import { unitDetail } from './unit-detail.js';
 import { applyWhatIfs } from './what-if.js';
@@ -144,24 +145,36 @@ export class Session {
     const unit = model?.units.findIndex((entry) => entry.names.includes(id)) ?? -1;
     const entry = model?.units[unit];
     if (!model || !entry) return noBreaks(-1);
-    const failure = failureOf(entry);
     const others = whatIfs.filter((whatIf) => whatIf.verb !== 'fail' || whatIf.unit !== entry.id);
-    const normal = others.length === whatIfs.length ? this.#simulation() : this.#run(model.asked, others, null);
+    const normal = others.length === whatIfs.length ? this.#simulation() : this.#run(model.asked, others);
     const isStarted = normal?.jobs.some((job) => job.unit === entry.id && job.type === 'start') ?? false;
-    if (!failure || !normal || !isStarted) return noBreaks(unit);
-    const absent = entry.type === 'device' ? entry.id : null;
-    const failed = this.#run(model.asked, [...others, ...failure.whatIfs], absent);
-    return failed ? breaksOf(indexModel(model), unit, normal, failed, failure.how) : noBreaks(unit);
+    if (!normal || !isStarted) return noBreaks(unit);
+    for (const failure of failuresOf(entry)) {
+      const failed = this.#run(model.asked, [...others, ...failure.whatIfs], failure.isAbsent ? entry.id : null, failure.isProgram ? { normal, unit: entry.id } : null); // prettier-ignore
+      if (failed) return breaksOf(indexModel(model), unit, normal, failed, failure.how);
+    }
+    return noBreaks(unit);
   }
 
-  /** @param absent a device that does not appear */
-  #run(asked: string, whatIfs: readonly WhatIf[], absent: string | null): Simulation | null {
+  /**
+   * @param absent a device that does not appear
+   * @param broken a unit whose program fails
+   * @returns null where it has no program
+   */
+  #run(
+    asked: string,
+    whatIfs: readonly WhatIf[],
+    absent: string | null = null,
+    broken: { normal: Simulation; unit: string } | null = null,
+  ): Simulation | null {
     const { data } = this;
     const facts = absent === null ? data.facts : { ...data.facts, devices: { ...data.facts.devices, [absent]: null } };
     const { layers, searchPath } = applyWhatIfs(data, this.#fileSystem, whatIfs);
     const tree = openTree({ fileSystem: this.#fileSystem, searchPath, facts, generators: 'output', layers, sink: NO_SINK });
     const graph = buildGraph({ loader: tree.loader, facts, isUser: data.isUser, sink: NO_SINK }, [asked]);
-    return runSimulation(graph, tree.fileSystem, asked, whatIfs, this.#scenario);
+    if (broken === null) return runSimulation(graph, tree.fileSystem, asked, whatIfs, this.#scenario);
+    const input = { graph, scenario: scenarioOf(asked, whatIfs, this.#scenario), fileSystem: tree.fileSystem };
+    return breakUnit(input, broken.normal, broken.unit)?.run ?? null;
   }
 }
 

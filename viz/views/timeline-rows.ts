@@ -98,7 +98,7 @@ export function drawBars(row: SVGGElement, drawn: RowsDrawn, at: number, scale: 
   const text = labelText(span, slack, onChain);
   const sign = span.isSkipped ? 'skipped' : span.result === null ? 'open' : span.result;
   const signPath = Object.hasOwn(RESULT_SIGNS, sign) ? RESULT_SIGNS[sign] : undefined;
-  const labelWidth = textWidth(text) * (onChain ? 1.08 : 1) + (signPath ? 15 : 0) + 2;
+  const labelWidth = textWidth(text) * (onChain ? 1.13 : 1) + (signPath ? 15 : 0) + 2;
   const places = placeBars(span, slack, scale, frame.left, frame.plotRight, frame.width - 8, labelWidth);
   const { anchor } = places.label;
   const start = anchor === 'start' ? places.label.x : places.label.x - labelWidth;

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { BreakClass, WhatIf } from '../../../viz/protocol.js';
 import type { Session } from '../../../viz/session/session.js';
+import { rankBreaks } from '../../../src/explain/breaks.js';
+import { scenarioOf } from '../../../viz/session/run-simulation.js';
+import { unitTree } from '../../support/unit-tree.js';
 import { idOf, sessionOf, sessionOfTree } from './open-session.js';
 
 /** Who is touched by a failure: `unit < via kind`, by class. */
@@ -44,6 +47,21 @@ describe('what breaks when a unit fails', () => {
       waits: ['monitoring.service < database.service After'],
     });
     expect(breaks.after.isReached).toBe(true);
+  });
+
+  test('the sample: what is lost is what the command breaks loses, for every unit with a program', () => {
+    const session = sessionOfTree('samples/failure-cascade');
+    const model = session.open('multi-user.target', []);
+    const { tree, graph } = unitTree({ root: 'samples/failure-cascade' }, ['multi-user.target']);
+    const input = { graph, scenario: scenarioOf('multi-user.target', []), fileSystem: tree.fileSystem };
+    const ranking = rankBreaks(input);
+    expect(ranking.length).toBeGreaterThan(8);
+    for (const blast of ranking) {
+      const breaks = session.breaks(blast.unit);
+      const lost = breaks.entries.filter(({ class: name, result }) => ['fails', 'stops', 'lost'].includes(name) || (name === 'race' && result !== 'done')); // prettier-ignore
+      expect([blast.unit, lost.map((entry) => idOf(model, entry.unit))]).toEqual([blast.unit, blast.lost.map((loss) => loss.unit)]);
+      expect(breaks.after.isReached).toBe(blast.isTargetReached);
+    }
   });
 
   test('a requirement with order fails with it, one without order is a race, a wish goes on, an order alone only waits', () => {
