@@ -22,7 +22,12 @@ const CHAIN_COUNT_MAX = 1000;
  *
  * @returns in byte order of the units on the way, strongest kinds first; `isCut` when there are more than are listed
  */
-export function shortestChains(from: Unit, to: Unit, kinds: readonly DependencyKind[], countMax = CHAIN_COUNT_MAX): { chains: Chain[]; isCut: boolean } {
+export function shortestChains(
+  from: Unit,
+  to: Unit,
+  kinds: readonly DependencyKind[],
+  countMax = CHAIN_COUNT_MAX,
+): { chains: Chain[]; isCut: boolean } {
   if (from === to) return { chains: [[]], isCut: false };
   const distance = new Map<Unit, number>([[from, 0]]);
   let level: Unit[] = [from];
@@ -44,7 +49,8 @@ export function shortestChains(from: Unit, to: Unit, kinds: readonly DependencyK
   const useful = new Set<Unit>([to]);
   const ordered = [...distance].sort((a, b) => b[1] - a[1]);
   for (const [unit, depth] of ordered) {
-    if (kinds.some((kind) => unit.related(kind).some((other) => useful.has(other) && distance.get(other) === depth + 1))) useful.add(unit);
+    if (kinds.some((kind) => unit.related(kind).some((other) => useful.has(other) && distance.get(other) === depth + 1)))
+      useful.add(unit);
   }
   const chains: Chain[] = [];
   const stack: { unit: Unit; chain: ChainLink[] }[] = [{ unit: from, chain: [] }];
@@ -76,7 +82,12 @@ export function shortestChains(from: Unit, to: Unit, kinds: readonly DependencyK
  * All minimal chains by which `from` pulls in `to`: none goes through a unit twice, and no unit on one pulls in a later one directly
  * unless it is the next. The shortest first.
  */
-export function minimalChains(from: Unit, to: Unit, kinds: readonly DependencyKind[] = PULL_KINDS, countMax = 50): { chains: Chain[]; isCut: boolean } {
+export function minimalChains(
+  from: Unit,
+  to: Unit,
+  kinds: readonly DependencyKind[] = PULL_KINDS,
+  countMax = 50,
+): { chains: Chain[]; isCut: boolean } {
   if (from === to) return { chains: [[]], isCut: false };
   // Distances to the end tell which steps can lead there.
   const inverse = new Map<Unit, { unit: Unit; link: ChainLink }[]>();
@@ -133,7 +144,16 @@ export type WhyNot =
   | { readonly code: 'not-found' }
   | { readonly code: 'masked'; readonly path: string | null }
   | { readonly code: 'not-loadable'; readonly state: string }
-  | { readonly code: 'not-enabled'; readonly targets: readonly { readonly target: string; readonly setting: string; readonly path: string; readonly line: number; readonly isReached: boolean }[] }
+  | {
+      readonly code: 'not-enabled';
+      readonly targets: readonly {
+        readonly target: string;
+        readonly setting: string;
+        readonly path: string;
+        readonly line: number;
+        readonly isReached: boolean;
+      }[];
+    }
   | { readonly code: 'only-ordered'; readonly links: readonly ChainLink[] }
   | { readonly code: 'only-triggered'; readonly by: readonly Unit[] }
   | { readonly code: 'pulled-in-by-others'; readonly by: readonly Unit[] }
