@@ -28,7 +28,7 @@ await build({
   define,
 });
 await build({
-  entryPoints: { 'cli-bundle': 'src/cli/main.ts' },
+  entryPoints: { 'cli-bundle': 'src/cli/main.ts', 'cli-short': 'src/cli/main-short.ts' },
   outdir: 'dist',
   bundle: true,
   minify: process.env.NOMINIFY === undefined,
@@ -42,7 +42,15 @@ await buildPage(define);
 writeFileSync('dist/cli.js', readFileSync('.ci/cli-loader.cjs'));
 chmodSync('dist/cli.js', 0o755);
 const sample = 'samples/web-application';
-for (const words of existsSync(sample) ? [['tree', '--root', sample]] : [])
-  spawnSync(process.execPath, ['dist/cli.js', ...words], { env: { ...process.env, WANTEDBY_WRITE_CODE_CACHE: '1' }, stdio: 'ignore' });
+for (const words of existsSync(sample)
+  ? [
+      ['tree', '--root', sample],
+      ['cycles', '--root', sample],
+    ]
+  : [])
+  spawnSync(process.execPath, ['dist/cli.js', ...words], {
+    env: { ...process.env, WANTEDBY_WRITE_CODE_CACHE: '1' },
+    stdio: 'ignore',
+  });
 if (!process.argv.includes('--no-types'))
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.ci/tsconfig.types.json'], { stdio: 'inherit' });

@@ -5,14 +5,20 @@ const { join } = require('node:path');
 const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
 // Commands that end in a blink gain nothing from optimised code: making it costs them a quarter of their time.
-if (['tree', 'list', 'cat', 'why', 'path'].includes(process.argv[2])) setFlagsFromString('--no-opt');
-const file = join(__dirname, 'cli-bundle.js');
+const isShort = ['tree', 'list', 'cat', 'path'].includes(process.argv[2]);
+if (isShort) for (const flag of ['--no-opt', '--no-incremental-marking']) setFlagsFromString(flag);
+const file = join(__dirname, isShort ? 'cli-short.js' : 'cli-bundle.js');
+
 let cachedData;
 try {
   cachedData = readFileSync(`${file}.cache`);
 } catch {
   // Compiled anew.
 }
-const script = new Script(`(function(exports,require,module,__filename,__dirname){${readFileSync(file, 'utf8')}\n})`, { filename: file, cachedData });
+const script = new Script(`(function(exports,require,module,__filename,__dirname){${readFileSync(file, 'utf8')}\n})`, {
+  filename: file,
+  cachedData,
+});
 script.runInThisContext()(exports, require, module, file, __dirname);
-if (process.env.WANTEDBY_WRITE_CODE_CACHE === '1') process.on('exit', () => writeFileSync(`${file}.cache`, script.createCachedData()));
+if (process.env.WANTEDBY_WRITE_CODE_CACHE === '1')
+  process.on('exit', () => writeFileSync(`${file}.cache`, script.createCachedData()));

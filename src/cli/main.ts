@@ -1,33 +1,4 @@
-import { writeSync } from 'node:fs';
-import { run } from './run.js';
+import { COMMANDS } from './commands/index.js';
+import { start } from './start.js';
 
-function write(fd: number, text: string): void {
-  const bytes = Buffer.from(text);
-  let at = 0;
-  while (at < bytes.length) {
-    try {
-      at += writeSync(fd, bytes, at);
-    } catch (error) {
-      const code = (error as { code?: string }).code;
-      if (code === 'EAGAIN') continue;
-      // The reader has seen enough.
-      if (code === 'EPIPE') process.exit(0);
-      throw error;
-    }
-  }
-}
-
-void run(process.argv.slice(2), {
-  out: (text) => {
-    write(1, text);
-  },
-  err: (text) => {
-    write(2, text);
-  },
-  isTerminal: process.stdout.isTTY,
-  columns: process.stdout.isTTY ? process.stdout.columns || 80 : 80,
-  environment: process.env,
-  currentDirectory: process.cwd(),
-}).then((status) => {
-  process.exitCode = status;
-});
+start(COMMANDS);

@@ -2,9 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { visible } from '../index.js';
-import type { CommonFlags } from './command.js';
+import type { CommandEntry, CommonFlags } from './command.js';
 import { findingLine } from './finding-line.js';
-import { COMMANDS } from './commands/index.js';
 import { EXIT, UsageError, type Streams } from './streams.js';
 import { terminalStyle } from './terminal-style.js';
 import { addTreeOptions } from './tree-options.js';
@@ -13,9 +12,10 @@ import { addTreeOptions } from './tree-options.js';
  * The command line as a function.
  *
  * @param argv the words after the program's name
+ * @param commands those that there are
  * @returns the exit status: 0 clean, 1 findings, 2 wrong usage or input
  */
-export async function run(argv: readonly string[], streams: Streams): Promise<number> {
+export async function run(argv: readonly string[], streams: Streams, commands: readonly CommandEntry[]): Promise<number> {
   let status: number = EXIT.clean;
   const program = new Command('wantedby')
     .description('What systemd would do with a set of unit files, and why; with no systemd running.')
@@ -30,8 +30,8 @@ export async function run(argv: readonly string[], streams: Streams): Promise<nu
       getErrHelpWidth: () => streams.columns,
     });
   // Only the command that is called is defined in full: start-up is paid at each call.
-  const called = COMMANDS.find(({ name }) => name === argv[0]);
-  for (const entry of called ? [called] : COMMANDS) {
+  const called = commands.find(({ name }) => name === argv[0]);
+  for (const entry of called ? [called] : commands) {
     const command = program.command(entry.name).description(entry.summary);
     entry.define(command);
     addTreeOptions(command)

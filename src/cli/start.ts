@@ -1,0 +1,41 @@
+import { writeSync } from 'node:fs';
+import type { CommandEntry } from './command.js';
+import { run } from './run.js';
+
+function write(fd: number, text: string): void {
+  const bytes = Buffer.from(text);
+  let at = 0;
+  while (at < bytes.length) {
+    try {
+      at += writeSync(fd, bytes, at);
+    } catch (error) {
+      const code = (error as { code?: string }).code;
+      if (code === 'EAGAIN') continue;
+      // The reader has seen enough.
+      if (code === 'EPIPE') process.exit(0);
+      throw error;
+    }
+  }
+}
+
+/** Runs the command line of this process, and sets its exit status. */
+export function start(commands: readonly CommandEntry[]): void {
+  void run(
+    process.argv.slice(2),
+    {
+      out: (text) => {
+        write(1, text);
+      },
+      err: (text) => {
+        write(2, text);
+      },
+      isTerminal: process.stdout.isTTY,
+      columns: process.stdout.isTTY ? process.stdout.columns || 80 : 80,
+      environment: process.env,
+      currentDirectory: process.cwd(),
+    },
+    commands,
+  ).then((status) => {
+    process.exitCode = status;
+  });
+}
