@@ -1,6 +1,6 @@
 import type { ZoomTransform } from 'd3';
-import type { Drawing } from './graph-drawing.js';
-import { labelOf, layoutInput } from './graph-drawing.js';
+import type { Drawing } from './graph-boxes.js';
+import { labelOf, layoutInput } from './graph-boxes.js';
 import type { ViewContext } from './view.js';
 
 /** Edges for each stroke: one path for all is the slowest, as it cannot be culled. */

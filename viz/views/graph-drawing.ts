@@ -1,14 +1,14 @@
 import { line, curveBumpX, select, zoom, zoomIdentity, type ZoomTransform } from 'd3';
-import type { Layout, LayoutInput } from '../protocol.js';
-import { clipped, h, shown } from '../ui/dom.js';
+import type { Layout } from '../protocol.js';
+import { h } from '../ui/dom.js';
+import { labelOf, layoutInput, NODE_HEIGHT, type DrawnEdge, type DrawnNode, type Drawing } from './graph-boxes.js';
 import { drawOnCanvas } from './graph-canvas.js';
 import type { ViewContext } from './view.js';
 
+export { labelOf, layoutInput, textWidth, type DrawnEdge, type DrawnNode, type Drawing } from './graph-boxes.js';
+
 /** More edges than this are drawn on a canvas: an element for each is too slow to zoom. */
 export const SVG_EDGE_MAX = 1500;
-/** Larger graphs are laid out in the worker. */
-const LABEL_LENGTH_MAX = 44;
-const NODE_HEIGHT = 24;
 const SCALE_MIN = 0.04;
 const SCALE_MAX = 3;
 /** Labels are left out where they could not be read. */
@@ -16,70 +16,6 @@ const SCALE_FAR = 0.4;
 const SCALE_MIDDLE = 0.62;
 /** All of a graph is shown at first where it can be read at this scale. */
 const SCALE_READABLE = 0.66;
-
-/** A box of a graph. */
-export interface DrawnNode {
-  readonly unit: number;
-  /** Stands before the name: `×`. */
-  readonly sign: string;
-  /** How many more units it stands for; they are told in the title. */
-  readonly more?: number;
-  /** CSS classes that say what it is; the name or the sign says it too. */
-  readonly className: string;
-  /** Read to those who do not see the drawing. */
-  readonly title: string;
-}
-
-/** An edge between two boxes, by their places in the list. */
-export interface DrawnEdge {
-  readonly from: number;
-  readonly to: number;
-  /** `require`, `want`, `after`, or what a failure does. */
-  readonly className: string;
-  readonly title: string;
-}
-
-/** A layered graph. */
-export interface Drawing {
-  readonly nodes: readonly DrawnNode[];
-  readonly edges: readonly DrawnEdge[];
-  readonly layout: Layout;
-  /** The box in the middle at first; -1: all of it. */
-  readonly focus: number;
-  readonly label: string;
-  /** Opens a box that stands for several units. */
-  readonly open?: (unit: number) => void;
-  /** Drawings of the same key keep their zoom. */
-  readonly key: string;
-}
-
-let measure: CanvasRenderingContext2D | null = null;
-
-/** How wide a label is, in pixels at reading size. */
-export function textWidth(text: string): number {
-  measure ??= document.createElement('canvas').getContext('2d');
-  if (!measure) return text.length * 7;
-  measure.font = "12px system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif";
-  return measure.measureText(text).width;
-}
-
-/** The label of a box. */
-export const labelOf = (context: ViewContext, node: Pick<DrawnNode, 'unit' | 'sign' | 'more'>): string =>
-  `${node.sign === '' ? '' : `${node.sign} `}${clipped(shown(context.model.unit(node.unit).id), LABEL_LENGTH_MAX)}${node.more ? ` + ${String(node.more)} alike` : ''}`;
-
-/** What the layout of a drawing is made from. */
-export function layoutInput(
-  context: ViewContext,
-  nodes: readonly Pick<DrawnNode, 'unit' | 'sign' | 'more'>[],
-  edges: readonly Pick<DrawnEdge, 'from' | 'to'>[],
-): LayoutInput {
-  return {
-    nodes: nodes.map((node) => ({ width: Math.ceil(textWidth(labelOf(context, node))) + 20, height: NODE_HEIGHT })),
-    edges: edges.map(({ from, to }) => [from, to]),
-    columnGap: 54,
-    rowGap: 9,
-  };
-}
 
 const zooms = new Map<string, ZoomTransform>();
 const curve = line().curve(curveBumpX);
