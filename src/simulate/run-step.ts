@@ -98,7 +98,7 @@ function requestEach(machine: Machine, text: string, command: Extract<SystemctlC
     const name = command.units[i];
     if (name === undefined) {
       waitFor(machine, command.blocks ? waiting : [], () => {
-        machine.at(machine.now + CALL_USEC, EVENT_PRIORITY.normal, () => leave(machine, waiting));
+        machine.at(machine.now + CALL_USEC, EVENT_PRIORITY.normal, () => leave(waiting));
         done();
       });
       return;
@@ -123,12 +123,14 @@ function requestEach(machine: Machine, text: string, command: Extract<SystemctlC
   ask(0);
 }
 
-/** The one who asked goes away: the jobs may be collected. @systemd src/core/job.c job_may_gc */
-function leave(machine: Machine, jobs: Waiting): void {
-  for (const job of jobs) {
-    job.clientCount--;
-    machine.queueJobCollection(job);
-  }
+/**
+ * The one who asked goes away. The manager is not told of it: root's systemctl has a connection of its own to it. Such a job is only looked
+ * at again when a job ends that it is ordered with.
+ *
+ * @systemd src/core/job.c job_may_gc
+ */
+function leave(jobs: Waiting): void {
+  for (const job of jobs) job.clientCount--;
 }
 
 function waitFor(machine: Machine, jobs: Waiting, done: () => void): void {

@@ -34,6 +34,19 @@ describe('Rules found by booting random sets', () => {
     expect(ended).not.toContain('dev-hen.device/stop collected');
   });
 
+  test('a job that was asked for from outside is not looked at again when they are gone', () => {
+    // Real: nothing waits for the job of `systemctl --no-block start dev-lynx.device`, and it stays.
+    const { ended, pending } = boot(
+      {
+        'other.service': '[Unit]\nBefore=dev-lynx.device\n[Service]\nExecStart=/bin/sleep infinity\n',
+        'dev-lynx.device': '[Unit]\n',
+      },
+      { hasDevices: true, steps: [{ at: 1, run: 'systemctl --no-block start dev-lynx.device' }] },
+    );
+    expect(ended).not.toContain('dev-lynx.device/start collected');
+    expect(pending).toContain('dev-lynx.device/start');
+  });
+
   test('a request for a device that comes to nothing ends done, too', () => {
     const { ended } = boot(
       { 'dev-hen.device': '[Unit]\nJobTimeoutSec=1\n' },

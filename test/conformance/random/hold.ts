@@ -106,7 +106,9 @@ export function holdAgainst(set: UnitSet, stubs: Readonly<Record<string, string>
   const executed = Object.entries(set.files).flatMap(([name, text]) =>
     text?.includes('Type=exec\n') === true ? [name.replace('@.', '@')] : [],
   );
+  // The kernel says which of two processes that were killed together is gone first.
   const isVague = (line: string): boolean => {
+    if (/\.service\/(?:stop|restart) /.test(line)) return true;
     const unit = line.slice(0, line.indexOf('/'));
     return executed.some((name) => unit === name || unit.replace(/@.*\./, '@') === name);
   };
