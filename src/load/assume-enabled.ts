@@ -11,7 +11,6 @@ import {
   enableEach,
   enableLinks,
   installOverlay,
-  maskLinks,
   presetLinks,
   withInstallChanges,
   type InstallChange,
@@ -80,11 +79,14 @@ export function assumeEnablement(
     } else apply(enableLinks(context(), [word], options), true);
   }
   if (wish.disable.length > 0) apply(disableLinks(context(), wish.disable), true);
-  if (wish.mask.length > 0) apply(maskLinks(context(), wish.mask, { ...options, force: true }), true);
   const places = new Map(
     changes.flatMap((change) => (change.kind === 'made' && change.at !== null ? [[change.path, change.at] as const] : [])),
   );
-  const { links, removed } = installOverlay(changes);
+  const overlay = installOverlay(changes);
+  const { removed } = overlay;
+  const links = new Map(overlay.links);
+  // systemctl refuses to mask a unit whose file stands in the way; the question what would be if it were masked has an answer all the same.
+  for (const name of wish.mask) links.set(`${directory ?? searchPath.configDirectory}/${name}`, '/dev/null');
   if (links.size === 0 && removed.size === 0) return { layer: null, directory: null, enabled, isAutomatic, places: new Map() };
   // A mask takes the place of a file of the same name in the configuration directory.
   const masked = [...links].filter(([, link]) => link === '/dev/null').map(([path]) => path);

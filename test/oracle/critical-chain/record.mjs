@@ -14,7 +14,7 @@ for (const name of readdirSync(units).sort()) {
   const raw = join(scratch, 'raw');
   const options = ['--unit', 'case.target', '--base', 'none', '--unit-path', join(units, name), '--settle', '4', '--raw', raw];
   const boot = JSON.parse(execFileSync(process.execPath, [join(shared, 'oracle/boot.mjs'), ...options], { encoding: 'utf8', env: { ...process.env, ORACLE_ROOT: root }, maxBuffer: 1 << 28 }));
-  const lines = readFileSync(raw, 'utf8').split('\n').map((line) => line.replace(/^[\d.]+ /, '').replace(/\r$/, '').replace(/\x1b\[[0-9;]*[A-Za-z]/g, '')); // eslint-disable-line no-control-regex
+  const lines = readFileSync(raw, 'utf8').split('\n').map((line) => line.replace(/^[\d.]+ /, '').replace(/\r$/, '').replace(/\x1b\[[0-9;]*[A-Za-z]/g, ''));  
   const chain = lines.slice(lines.indexOf('CRITICAL-CHAIN') + 1, lines.indexOf('END')).filter((line) => !line.startsWith('<'));
   const keep = ['job-installed', 'held-back', 'job-finished', 'restart'];
   const log = boot.events.filter(({ kind }) => keep.includes(kind)).map(({ t, kind, unit, type, waitsFor, result }) => [t, kind, unit, type ?? waitsFor ?? '', result ?? ''].join(' ').trim());
