@@ -63,6 +63,10 @@ export function differences(expected: Answer, actual: Answer): string[] {
   for (const unit of sorted([...units])) {
     const real = expected.states[unit];
     const ours = actual.states[unit];
+    // A service that nothing refers to is forgotten when the kernel says that its control group is empty. When it runs several short
+    // commands one after the other that notice may be lost, and the manager keeps it.
+    if (unit.endsWith('.service') && [real, ours].every((state) => state === undefined || state === 'loaded inactive dead success'))
+      continue;
     if (real !== ours) out.push(`state of ${unit}: real ${real ?? '(not there)'}, ours ${ours ?? '(not there)'}`);
   }
   return out;
