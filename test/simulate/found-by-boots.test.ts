@@ -55,6 +55,13 @@ describe('Rules found by booting random sets', () => {
     expect(ended.filter((line) => line.startsWith('dev-hen.device/nop'))).toEqual(['dev-hen.device/nop done']);
   });
 
+  test("a container's /proc/sys is read-only where its /sys is", () => {
+    // Real: systemd-sysctl.service has ConditionPathIsReadWrite=/proc/sys/ and does not run in a container.
+    const unit = '[Unit]\nConditionPathIsReadWrite=/proc/sys/\n[Service]\nExecStart=/bin/sleep infinity\n';
+    expect(boot({ 'a.service': unit }).states['a.service']).toBe('loaded inactive dead success');
+    expect(boot({ 'a.service': unit }, { hasDevices: true }).states['a.service']).toBe('loaded active running success');
+  });
+
   test('a path looks again only when no job is left to run', () => {
     // Real: the upheld unit is started 16 times before the path looks again; then 200 starts of what it triggers are its limit.
     const { later, states } = boot({
