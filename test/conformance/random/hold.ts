@@ -92,7 +92,7 @@ export interface Verdict {
 }
 
 const VARIANTS_FOR_ORDER = 12;
-const VARIANTS_MAX = 240;
+const VARIANTS_MAX = 800;
 
 /** Holds a real answer against the answers that the simulator gives for one set. */
 export function holdAgainst(set: UnitSet, stubs: Readonly<Record<string, string>>, real: Answer, moment: Moment): Verdict {
