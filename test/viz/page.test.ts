@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pageServer } from '../../src/cli/serve.js';
 import { VIEW_NAMES } from '../../viz/store.js';
+import { cli } from '../support/cli.js';
 import { hasChromium, launch, openPage, pages, ready, type OpenPage, type Pages } from '../support/browser.js';
 
 const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
@@ -162,6 +163,47 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     expect(await page.textContent('.view')).toContain('No ordering cycle');
     await closing(opened);
   });
+
+  for (const [what, scenario] of [
+    ['and nothing is known of programs', []],
+    ['in its scenario', ['--scenario', 'samples/failure-cascade/scenario.json']],
+  ] as const)
+    test(`the sample with a failing unit, ${what}: lost is what the command breaks says, and the target is reached where it says so`, async () => {
+      const argv = ['--root', 'samples/failure-cascade', ...scenario];
+      const url = await made.make(`cascade-${String(scenario.length)}`, argv);
+      const opened = await openPage(browser, `${url}#view=breaks`);
+      const { page } = opened;
+      const units = 'storage database api frontend search monitoring worker@2'.split(' ').map((name) => `${name}.service`);
+      for (const unit of units) {
+        const { out, err, status } = await cli([
+          'breaks',
+          unit,
+          '--json',
+          '--kind',
+          'fails',
+          '--from',
+          'multi-user.target',
+          ...argv,
+        ]);
+        expect([err, status]).toEqual(['', 0]);
+        const { cases } = JSON.parse(out) as { cases: { targetReached: boolean; lost: { unit: string }[] }[] };
+        await page.evaluate((id) => { location.hash = `#view=breaks&sel=${id}`; }, unit); // prettier-ignore
+        await page.waitForFunction((id) => document.querySelector('.br-list > p')?.textContent.includes(`: ${id} fails`), unit);
+        const listed = (classes: string): Promise<string[]> =>
+          page.$$eval(`.br-list :is(${classes}) + ul button`, (buttons) =>
+            buttons.map(({ textContent }) => textContent).sort((a, b) => (a < b ? -1 : 1)),
+          );
+        // All of the sample is ordered: nothing is left to chance.
+        expect(await listed('h2.br-race')).toEqual([]);
+        const isReached = !(await page.textContent('.say'))?.includes('is not reached');
+        expect({ unit, lost: await listed('h2.br-fails, h2.br-stops, h2.br-lost'), isReached }).toEqual({
+          unit,
+          lost: cases[0]?.lost.map((loss) => loss.unit),
+          isReached: cases[0]?.targetReached,
+        });
+      }
+      await closing(opened);
+    });
 
   test('a what-if that masks a unit changes what is pulled in', async () => {
     const opened = await openPage(browser, `${web}#view=units&sel=nginx.service&if=mask:nginx.service`);

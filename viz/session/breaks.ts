@@ -101,7 +101,7 @@ export function breaksOf(model: ModelIndex, unit: number, normal: Simulation, fa
     const difference = i === unit ? null : differenceOf(before, after, i);
     if (difference !== null) classes.set(i, difference);
   }
-  addRaces(model, unit, after, classes);
+  addRaces(model, unit, before, after, classes);
   const broken = [unit, ...[...classes].filter(([, name]) => name !== 'starts').map(([i]) => i)];
   for (const name of ['goes-on', 'waits'] as const)
     for (const from of broken)
@@ -120,8 +120,8 @@ export function breaksOf(model: ModelIndex, unit: number, normal: Simulation, fa
   };
 }
 
-/** Requirements without order: they fail or not, as it happens; and so does what is sure to fail with them. */
-function addRaces(model: ModelIndex, unit: number, after: Run, classes: Map<number, BreakClass>): void {
+/** Requirements without order: they fail or not, as it happens; and so does what is sure to fail with them. What fails in any case is none. */
+function addRaces(model: ModelIndex, unit: number, before: Run, after: Run, classes: Map<number, BreakClass>): void {
   const hasFailed = (i: number): boolean => after.starts.get(i)?.result !== 'done' && (i === unit || classes.get(i) === 'fails');
   if (!hasFailed(unit)) return;
   const reached = (from: readonly number[], isOrdered: boolean, may: (i: number) => boolean): Set<number> => {
@@ -133,7 +133,12 @@ function addRaces(model: ModelIndex, unit: number, after: Run, classes: Map<numb
   };
   const certain = reached([unit], true, hasFailed);
   const isTouched = (i: number): boolean =>
-    i !== unit && after.starts.has(i) && !certain.has(i) && (classes.get(i) ?? 'fails') === 'fails' && isStart(after.starts.get(i));
+    i !== unit &&
+    before.starts.get(i)?.result === 'done' &&
+    after.starts.has(i) &&
+    !certain.has(i) &&
+    (classes.get(i) ?? 'fails') === 'fails' &&
+    isStart(after.starts.get(i));
   for (const i of reached([...certain], false, isTouched)) if (!certain.has(i)) classes.set(i, 'race');
 }
 

@@ -6,14 +6,16 @@ import {
   type ProgramRule,
   type Scenario,
   type Simulation,
+  type SimulationInput,
 } from '../../src/index.js';
 import type { WhatIf } from '../protocol.js';
 
 /** What a program takes that nothing is known about; said in the page. */
 export const ASSUMED_MS = 100;
 
-const FAILS: Omit<ProgramRule, 'unit'> = {
-  setting: null,
+/** What the option --fail of the command changes: the program itself fails, not what runs before or after it. */
+const MAIN_SETTINGS: readonly string[] = ['ExecStart', 'ExecMount', 'ExecActivate'];
+const FAILS: Omit<ProgramRule, 'unit' | 'setting'> = {
   command: null,
   times: null,
   readyUsec: null,
@@ -30,7 +32,9 @@ const FAILS: Omit<ProgramRule, 'unit'> = {
  * @param given null: of programs nothing is known
  */
 export function scenarioOf(root: string, whatIfs: readonly WhatIf[], given: Scenario | null = null): Scenario {
-  const fails = whatIfs.filter((w) => w.verb === 'fail').map((w): ProgramRule => ({ ...FAILS, unit: w.unit }));
+  const fails = whatIfs
+    .filter((w) => w.verb === 'fail')
+    .flatMap(({ unit }) => MAIN_SETTINGS.map((setting): ProgramRule => ({ ...FAILS, unit, setting })));
   const durations: Record<string, number> = { ...given?.world.durations };
   for (const w of whatIfs) if (w.verb === 'delay') durations[w.unit] = w.seconds * 1e6;
   const assumed = { ...DEFAULT_WORLD, oneshotUsec: ASSUMED_MS * 1000, readyUsec: ASSUMED_MS * 1000 };
@@ -49,6 +53,23 @@ export function scenarioOf(root: string, whatIfs: readonly WhatIf[], given: Scen
   };
 }
 
+/** What a run needs. */
+export function simulationInput(
+  graph: LoadedGraph,
+  fileSystem: FileSystem,
+  root: string,
+  whatIfs: readonly WhatIf[],
+  given: Scenario | null,
+): SimulationInput {
+  const scenario = scenarioOf(root, whatIfs, given);
+  // Programs exist or not where the tree has any at all.
+  const hasPrograms = ['/bin', '/usr/bin'].some((path) => (fileSystem.list(path)?.length ?? 0) > 0);
+  const world = hasPrograms
+    ? { ...scenario.world, programExists: (path: string) => fileSystem.status(path) !== null }
+    : scenario.world;
+  return { graph, scenario: { ...scenario, world }, fileSystem };
+}
+
 /** Runs it. */
 export function runSimulation(
   graph: LoadedGraph,
@@ -57,11 +78,5 @@ export function runSimulation(
   whatIfs: readonly WhatIf[],
   given: Scenario | null = null,
 ): Simulation {
-  const scenario = scenarioOf(root, whatIfs, given);
-  // Programs exist or not where the tree has any at all.
-  const hasPrograms = ['/bin', '/usr/bin'].some((path) => (fileSystem.list(path)?.length ?? 0) > 0);
-  const world = hasPrograms
-    ? { ...scenario.world, programExists: (path: string) => fileSystem.status(path) !== null }
-    : scenario.world;
-  return simulate({ graph, scenario: { ...scenario, world }, fileSystem });
+  return simulate(simulationInput(graph, fileSystem, root, whatIfs, given));
 }

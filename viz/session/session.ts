@@ -20,7 +20,7 @@ import { indexModel } from '../model.js';
 import type { Breaks, CycleEntry, PageModel, RunAnswer, UnitDetail, WhatIf } from '../protocol.js';
 import { breaksOf, failuresOf, noBreaks } from './breaks.js';
 import { buildModel, cyclesOf, fileStates, timelineOf } from './build-model.js';
-import { runSimulation, scenarioOf } from './run-simulation.js';
+import { runSimulation, simulationInput } from './run-simulation.js';
 import { NO_TIMELINE } from './timeline.js';
 import { unitDetail } from './unit-detail.js';
 import { applyWhatIfs } from './what-if.js';
@@ -173,7 +173,7 @@ export class Session {
     const tree = openTree({ fileSystem: this.#fileSystem, searchPath, facts, generators: 'output', layers, sink: NO_SINK });
     const graph = buildGraph({ loader: tree.loader, facts, isUser: data.isUser, sink: NO_SINK }, [asked]);
     if (broken === null) return runSimulation(graph, tree.fileSystem, asked, whatIfs, this.#scenario);
-    const input = { graph, scenario: scenarioOf(asked, whatIfs, this.#scenario), fileSystem: tree.fileSystem };
+    const input = simulationInput(graph, tree.fileSystem, asked, whatIfs, this.#scenario);
     return breakUnit(input, broken.normal, broken.unit)?.run ?? null;
   }
 }
