@@ -45,6 +45,9 @@ function fixContext(
   };
 }
 
+/** A fix of more units than this is not tried: each try looks for all outcomes again. */
+const TRIED_UNITS_MAX = 20;
+
 /** `cycles [UNIT...]`: ordering cycles. */
 export const cyclesCommand: CommandEntry = {
   name: 'cycles',
@@ -80,7 +83,9 @@ export const cyclesCommand: CommandEntry = {
     ): void => {
       hasCycle ||= result.groups.length > 0;
       const fixes = result.groups.map((group) =>
-        wantsFix ? fixCycles(group, fixContext(session, rebuild, checkOf(group))) : null,
+        wantsFix
+          ? fixCycles(group, fixContext(session, rebuild, group.units.length > TRIED_UNITS_MAX ? undefined : checkOf(group)))
+          : null,
       );
       const options = { showPath: session.showPath, sourceOf: (path: string, line: number) => session.tree.sourceOf(path, line) };
       if (flags.json === true)
