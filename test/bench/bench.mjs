@@ -84,6 +84,84 @@ const load = inProcess(
 const graph = library.buildGraph({ loader: open().loader, facts }, ['multi-user.target']);
 inProcess('first transaction', () => library.firstTransaction(graph, 'multi-user.target'));
 
+const heavy = (name, work) => {
+  const start = performance.now();
+  const note = work();
+  row(name, (performance.now() - start).toFixed(0), note ?? '');
+};
+const scenario = {
+  target: 'multi-user.target',
+  mode: 'boot',
+  jobMode: null,
+  steps: [],
+  world: library.DEFAULT_WORLD,
+  durationUsec: 300e6,
+};
+const simulation = { graph, scenario, fileSystem: open().fileSystem };
+inProcess(`boot of ${treeName}, simulated`, () => library.simulate(simulation));
+heavy(`breaks over all units of ${treeName}`, () => `${library.rankBreaks(simulation).length} units`);
+
+// Sets made here: each unit file is text in memory, loaded and linked like any other.
+const service = (more) => `[Unit]\nDefaultDependencies=no\n${more}\n[Service]\nType=oneshot\nExecStart=/bin/true\n`;
+const graphOf = (files, name = 'all.target') => {
+  const fileSystem = library.memoryFileSystem(Object.entries(files).map(([file, text]) => [`/units/${file}`, text]));
+  const loader = library.loadUnitSet(fileSystem, { ...library.systemSearchPath(), directories: ['/units'] });
+  return { fileSystem, graph: library.buildGraph({ loader }, [name]) };
+};
+const target = (names) => `[Unit]\nDefaultDependencies=no\nAllowIsolate=yes\n${names.map((name) => `Wants=${name}`).join('\n')}\n`;
+const outcomesOf = (files) => {
+  const { graph: made } = graphOf(files);
+  const set = library.outcomes(made, library.idleState(made), { unit: made.find('all.target'), type: 'start', mode: 'isolate' });
+  return `${set.complete ? '' : '>= '}${set.count}`;
+};
+const ring = (prefix, size) =>
+  Object.fromEntries(
+    Array.from({ length: size }, (_, i) => [`${prefix}${i}.service`, service(`After=${prefix}${(i + 1) % size}.service`)]),
+  );
+const withTarget = (files) => ({ ...files, 'all.target': target(Object.keys(files)) });
+console.log('\nlarge sets, once (the last column: outcomes, or units)\n');
+row('work', 'ms', '');
+heavy('outcomes of a ring of 3,000', () => outcomesOf(withTarget(ring('r', 3000))));
+heavy('outcomes of 200 rings of 5', () =>
+  outcomesOf(withTarget(Object.assign({}, ...Array.from({ length: 200 }, (_, i) => ring(`r${i}-`, 5))))),
+);
+heavy('outcomes of 40 units that all wait for each other', () => {
+  const names = Array.from({ length: 40 }, (_, i) => `u${i}.service`);
+  return outcomesOf(
+    withTarget(
+      Object.fromEntries(names.map((name) => [name, service(`After=${names.filter((other) => other !== name).join(' ')}`)])),
+    ),
+  );
+});
+heavy('load and start of a chain of 100,000', () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 100_000 }, (_, i) => [
+      `c${i}.service`,
+      service(i < 99_999 ? `Requires=c${i + 1}.service\nAfter=c${i + 1}.service` : ''),
+    ]),
+  );
+  const { graph: made } = graphOf(files, 'c0.service');
+  const result = library.buildTransaction(made, library.idleState(made), {
+    unit: made.find('c0.service'),
+    type: 'start',
+    mode: 'replace',
+  });
+  return result.ok ? String(result.jobs.length) : result.error.text;
+});
+heavy('load and boot of 10,000 units with 60,000 dependencies', () => {
+  let seed = 1;
+  const random = (max) => (seed = (seed * 48_271) % 2_147_483_647) % max;
+  const files = Object.fromEntries(
+    Array.from({ length: 10_000 }, (_, i) => {
+      const earlier = Array.from({ length: Math.min(i, 3) }, () => `s${random(i)}.service`);
+      return [`s${i}.service`, service(earlier.length > 0 ? `Wants=${earlier.join(' ')}\nAfter=${earlier.join(' ')}` : '')];
+    }),
+  );
+  const { graph: made, fileSystem } = graphOf(withTarget(files));
+  const run = library.simulate({ graph: made, scenario: { ...scenario, target: 'all.target' }, fileSystem });
+  return `${run.ended.length} jobs`;
+});
+
 const oracle = join(scratch, 'shared/oracle/load.mjs');
 if (existsSync(oracle) && existsSync('/lib/systemd/systemd') && process.getuid?.() === 0) {
   const times = [];
