@@ -28,6 +28,9 @@ const HEADERS: readonly (readonly [string, SysvFacility['kind']])[] = [
   ['x-start-after:', 'after'],
 ];
 
+/** All that a line outside a header can mean something by. */
+const NOTEWORTHY = /usage|### BEGIN INIT INFO|description:|pidfile:/i;
+
 /**
  * Reads the comments of an init script: an LSB header, or the older signs of chkconfig.
  *
@@ -53,6 +56,7 @@ export function parseSysvScript(text: string, path: string, onBadPidFile: (at: P
     descriptions[kind] = before === null ? { text: value, at } : { text: `${before.text} ${value}`, at: before.at };
   };
   for (const [index, line] of text.split('\n').entries()) {
+    if (state === 'normal' && !NOTEWORTHY.test(line)) continue;
     const trimmed = strip(line);
     const at: Place = { path, line: index + 1, column: line.indexOf(trimmed) + 1 };
     if (!trimmed.startsWith('#')) {
