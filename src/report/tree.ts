@@ -1,5 +1,5 @@
 import type { PullNode } from '../explain/pulls-in.js';
-import type { Reason } from '../graph/unit.js';
+import type { Reason, Unit } from '../graph/unit.js';
 import { visible } from './escape.js';
 import { fit, fitEnd, type Style } from './style.js';
 
@@ -71,8 +71,18 @@ export function treeText(root: PullNode, { style }: TreeOptions): string {
     .join('\n');
 }
 
-const hasChildren = (node: PullNode): boolean =>
-  ['Requires', 'Wants', 'BindsTo', 'Upholds', 'Requisite'].some((kind) => node.unit.dependencies(kind as 'Wants').length > 0);
+const PULLS = ['Requires', 'Wants', 'BindsTo', 'Upholds', 'Requisite'] as const;
+const parents = new WeakMap<Unit, boolean>();
+
+/** Does a unit pull in others? Asked for each line of a tree, so it is kept. */
+function hasChildren({ unit }: PullNode): boolean {
+  let known = parents.get(unit);
+  if (known === undefined) {
+    known = PULLS.some((kind) => unit.related(kind).length > 0);
+    parents.set(unit, known);
+  }
+  return known;
+}
 
 /** What the marks mean and how many units there are. */
 export function treeFooter(root: PullNode, style: Style): string {

@@ -91,12 +91,21 @@ function unitFileNames(context: GeneratorContext): Set<string> {
 }
 
 function readRunlevels(context: GeneratorContext, services: ReadonlyMap<string, Service>): void {
+  const names = new Map<string, string | null>();
+  const unitOf = (script: string): string | null => {
+    let known = names.get(script);
+    if (known === undefined) {
+      known = serviceName(script);
+      names.set(script, known);
+    }
+    return known;
+  };
   for (const [directory, target] of RUNLEVELS) {
     const linked = new Map<Service, Place>();
     for (const { name } of context.fileSystem.list(directory) ?? []) {
       const found = /^S([0-9])([0-9])(.+)$/s.exec(name);
       if (found === null) continue;
-      const unit = serviceName(found[3] ?? '');
+      const unit = unitOf(found[3] ?? '');
       const service = unit === null ? undefined : services.get(unit);
       if (service === undefined) continue;
       service.priority = Math.max(service.priority, Number(found[1]) * 10 + Number(found[2]));
