@@ -2,6 +2,7 @@
 import { layered } from './layout/layered.js';
 import type { Answers, Message, Request } from './protocol.js';
 import { droppedData } from './session/dropped.js';
+import { droppedBoot } from './session/records.js';
 import { Session } from './session/session.js';
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -12,21 +13,38 @@ const send = (message: Message): void => {
   self.postMessage(message);
 };
 
+type Files = Extract<Request, { type: 'files' }>['files'];
+
+/** null where it is no scenario. */
+function withScenario(known: Session, files: Files): Session | null {
+  const [only] = files;
+  if (!only || files.length !== 1 || !only[0].endsWith('.json') || !('bytes' in only[1])) return null;
+  return known.withScenario(new TextDecoder().decode(only[1].bytes));
+}
+
+/** null where they are no records of a boot. */
+function withBoot(known: Session, files: Files): Session | null {
+  const boot = droppedBoot(files);
+  if (boot) return known.withBoot(boot);
+  const [only] = files;
+  if (only && files.length === 1 && only[0].endsWith('.json'))
+    throw new Error(`${only[0]} is no scenario (a JSON object with a target), and no record of a boot`);
+  return null;
+}
+
 function answer(request: Request, progress: (done: number, text: string) => void): Answers[keyof Answers] {
   if (request.type === 'layout') return layered(request.input, progress);
   if (request.type === 'files') {
-    const [only] = request.files;
-    if (session && only && request.files.length === 1 && only[0].endsWith('.json') && 'bytes' in only[1]) {
-      const next = session.withScenario(new TextDecoder().decode(only[1].bytes));
-      if (!next) throw new Error(`${only[0]} is no scenario: it must be a JSON object with a target`);
+    const next = session && (withScenario(session, request.files) ?? withBoot(session, request.files));
+    if (next) {
       const model = next.open(null, [], progress);
       session = next;
       return model;
     }
     const opened = droppedData(request.files, request.title, __VERSION__);
-    const next = new Session(opened.data, now, opened.fileSystem);
-    const model = next.open(null, [], progress);
-    session = next;
+    const own = new Session(opened.data, now, opened.fileSystem);
+    const model = own.open(null, [], progress);
+    session = own;
     return model;
   }
   if (request.type === 'open') {

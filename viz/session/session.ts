@@ -4,6 +4,8 @@ import {
   compareBytes,
   findingList,
   firstTransaction,
+  measuredBoot,
+  measuredNames,
   NO_SINK,
   openTree,
   parseUnitName,
@@ -11,17 +13,18 @@ import {
   type FileSystem,
   type FirstTransaction,
   type LoadedGraph,
+  type MeasuredBoot,
   type OpenTree,
   type Scenario,
   type Simulation,
 } from '../../src/index.js';
 import { pageFileSystem, type PageData } from '../../src/report/page-data.js';
 import { indexModel } from '../model.js';
-import type { Breaks, CycleEntry, PageModel, RunAnswer, UnitDetail, WhatIf } from '../protocol.js';
+import type { Breaks, CycleEntry, PageModel, RunAnswer, Timeline, UnitDetail, WhatIf } from '../protocol.js';
 import { breaksOf, failuresOf, noBreaks } from './breaks.js';
-import { buildModel, cyclesOf, fileStates, timelineOf } from './build-model.js';
+import { buildModel, cyclesOf, fileStates, timelineOf, unitNumbers } from './build-model.js';
 import { runSimulation, simulationInput } from './run-simulation.js';
-import { NO_TIMELINE } from './timeline.js';
+import { measuredTimeline, NO_TIMELINE } from './timeline.js';
 import { unitDetail } from './unit-detail.js';
 import { applyWhatIfs } from './what-if.js';
 
@@ -46,13 +49,21 @@ export class Session {
   readonly #fileSystem: FileSystem;
   readonly #now: () => number;
   readonly #scenario: Scenario | null;
+  readonly #boot: MeasuredBoot | null;
   #opened: Opened | null = null;
 
   /**
    * @param now milliseconds; for the figure that the page shows
+   * @param boot a measured boot of these units, for the timeline
    */
-  constructor(data: PageData, now: () => number = () => 0, fileSystem: FileSystem = pageFileSystem(data)) {
+  constructor(
+    data: PageData,
+    now: () => number = () => 0,
+    fileSystem: FileSystem = pageFileSystem(data),
+    boot: MeasuredBoot | null = null,
+  ) {
     this.data = data;
+    this.#boot = boot;
     this.#now = now;
     this.#fileSystem = fileSystem;
     this.#scenario = data.scenario === null ? null : (readScenario(data.scenario, 'scenario.json', NO_SINK)?.scenario ?? null);
@@ -63,6 +74,11 @@ export class Session {
     const file = readScenario(text, 'scenario.json', NO_SINK);
     if (file === null) return null;
     return new Session({ ...this.data, root: file.scenario.target, scenario: text }, this.#now, this.#fileSystem);
+  }
+
+  /** The same units with a measured boot of them. */
+  withBoot(boot: MeasuredBoot): Session {
+    return new Session(this.data, this.#now, this.#fileSystem, boot);
   }
 
   /** Loads all units, with what-ifs, and starts the root. */
@@ -79,7 +95,8 @@ export class Session {
     const key = JSON.stringify([asked, whatIfs.filter(({ verb }) => verb !== 'fail' && verb !== 'delay')]);
     if (this.#opened?.key === key) {
       const { model, ...rest } = this.#opened;
-      this.#opened = { ...rest, model: { ...model, took: this.#now() - from }, whatIfs, simulation: undefined };
+      const again = { ...model, assumption: this.#assumption(whatIfs), took: this.#now() - from };
+      this.#opened = { ...rest, model: again, whatIfs, simulation: undefined };
       return this.#opened.model;
     }
     const { layers, searchPath, notes } = applyWhatIfs(data, this.#fileSystem, whatIfs);
@@ -90,8 +107,9 @@ export class Session {
     const first = firstTransaction(graph, asked);
     progress(0.7, 'loading the other units');
     for (const name of everyName(tree)) graph.load(name);
+    if (this.#boot) for (const name of measuredNames(this.#boot)) graph.load(name);
     const built = buildModel({ data, graph, asked, first, notes, findingCount: sink.findings.length });
-    const model = { ...built, took: this.#now() - from };
+    const model = { ...built, assumption: this.#assumption(whatIfs), took: this.#now() - from };
     this.#opened = { key, model, graph, first, whatIfs, tree, simulation: undefined };
     return model;
   }
@@ -101,9 +119,9 @@ export class Session {
     const from = this.#now();
     const opened = this.#opened;
     let problem: string | null = null;
-    let simulation: Simulation | null = null;
+    let timeline: Timeline | null = null;
     try {
-      simulation = this.#simulation();
+      timeline = this.#timeline();
     } catch (error) {
       problem = `the run stopped: ${error instanceof Error ? error.message : String(error)}`;
     }
@@ -111,8 +129,41 @@ export class Session {
     const { graph, model, first, tree } = opened;
     opened.cycles ??= cyclesOf(this.data, graph, first);
     opened.fileStates ??= fileStates(this.data, tree.fileSystem, graph, model);
-    const timeline = simulation ? timelineOf(graph, model, simulation) : NO_TIMELINE;
-    return { timeline, cycles: opened.cycles, fileStates: opened.fileStates, problem, took: this.#now() - from };
+    return {
+      timeline: timeline ?? NO_TIMELINE,
+      cycles: opened.cycles,
+      fileStates: opened.fileStates,
+      problem,
+      took: this.#now() - from,
+    };
+  }
+
+  /** What is taken for granted, in words. */
+  #assumption(whatIfs: readonly WhatIf[]): string | null {
+    const { assumption } = this.data;
+    if (!this.#boot) return assumption;
+    const source =
+      whatIfs.length === 0
+        ? 'the timeline is that of the measured boot, all else is worked out'
+        : 'a what-if was not measured: the timeline is simulated, without the measured boot';
+    return assumption === null ? source : `${assumption}; ${source}`;
+  }
+
+  /** The measured boot where there is one and nothing is changed, else a simulated run. */
+  #timeline(): Timeline | null {
+    const opened = this.#opened;
+    if (!opened) return null;
+    const { graph, model, tree, whatIfs } = opened;
+    if (!this.#boot || whatIfs.length > 0) {
+      const simulation = this.#simulation();
+      return simulation ? timelineOf(graph, model, simulation) : null;
+    }
+    const own = buildGraph({ loader: tree.loader, facts: this.data.facts, isUser: this.data.isUser, sink: NO_SINK }, [model.asked]);
+    for (const name of measuredNames(this.#boot)) own.load(name);
+    const late = measuredBoot(own, tree.fileSystem, this.#boot, model.asked);
+    if (!late) throw new Error(`the start of ${model.asked} is refused`);
+    if (late.simulation) return timelineOf(graph, model, late.simulation);
+    return measuredTimeline(late.run, this.#boot, model.root, unitNumbers(graph, model));
   }
 
   // A run loads more units as it goes: it has a graph of its own.

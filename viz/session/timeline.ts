@@ -117,9 +117,10 @@ function assumptionsOf({ assumptions }: Simulation): string[] {
   return [`${who} of which nothing is known: each takes ${String(ASSUMED_MS)} ms here.`, ...others];
 }
 
-/** The timeline of a boot that was measured elsewhere. Times count from the start of the manager. */
+/** The timeline of a boot that was measured elsewhere. Times count from the start of the manager, or from the first jobs where the record does not tell it. */
 export function measuredTimeline(run: BootRun, boot: MeasuredBoot, root: number, numbers: UnitNumbers): Timeline {
-  const at = (usec: number): number => usec / MS;
+  const zero = typeof boot.manager.unitsLoadFinish === 'number' ? 0 : run.begunAt;
+  const at = (usec: number): number => (usec - zero) / MS;
   const until = run.finishedAt ?? run.jobs.reduce((end, job) => Math.max(end, job.finished ?? job.installed), run.begunAt);
   const rest = (job: JobSpan, isLast: boolean): Rest => {
     const { finished } = job;

@@ -85,7 +85,7 @@ export function openFilesDialog(take: (files: readonly NamedFile[], title: strin
       h('p', {}, h('label', { for: 'choose-folder' }, 'Folder: '), folder),
       h('p', {}, h('label', { for: 'choose-files' }, 'Files or archive (.tar, .tar.gz): '), archive),
       h('p', {}, h('strong', {}, 'Nothing leaves this machine.'), ' The files are read by this page; it cannot make requests (its Content-Security-Policy forbids them).'),
-      h('p', { class: 'small' }, 'A browser does not show where symbolic links of a folder lead: a tar archive keeps them, and with them what is enabled. facts.json beside the units is read as facts, scenario.json as how programs behave; a scenario alone is tried on the units that are open.'),
+      h('p', { class: 'small' }, 'A browser does not show where symbolic links of a folder lead: a tar archive keeps them, and with them what is enabled. facts.json beside the units is read as facts, scenario.json as how programs behave; a scenario alone is tried on the units that are open. Records of a measured boot of these units (systemd-analyze plot or dump, systemctl show, journalctl -o json or export; also .gz) become the timeline.'),
     ];
   }); // prettier-ignore
 }

@@ -8,10 +8,15 @@ const BLOCK = 512;
 
 /** The files of an archive in the format of tar, also compressed with gzip. Links are kept; devices are left out. */
 export async function readArchive(bytes: Uint8Array<ArrayBuffer>): Promise<NamedFile[]> {
+  return readTar(await unpacked(bytes));
+}
+
+/** The bytes of a file that may be compressed with gzip. */
+async function unpacked(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  if (!isGzip) return readTar(bytes);
+  if (!isGzip) return bytes;
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return readTar(new Uint8Array(await new Response(stream).arrayBuffer()));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 /** The entries of a tar file: ustar, with the long names of GNU and of pax. */
@@ -60,14 +65,18 @@ function paxNames(records: string): { path?: string; link?: string } {
 
 const isArchive = (name: string): boolean => /\.(?:tar|tgz|tar\.gz)$/i.test(name);
 
+/** The files in a file: those of an archive, else itself, unpacked where it is compressed with gzip. */
+async function filesIn(file: File, path: string): Promise<NamedFile[]> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (isArchive(file.name)) return readArchive(bytes);
+  if (!file.name.endsWith('.gz')) return [[path, { bytes, mode: 0o644 }]];
+  return [[path.slice(0, -'.gz'.length), { bytes: await unpacked(bytes), mode: 0o644 }]];
+}
+
 /** Files that were chosen with a file input, archives unpacked. A folder keeps its paths. */
 export async function readChosen(chosen: readonly File[]): Promise<NamedFile[]> {
   const files: NamedFile[] = [];
-  for (const file of chosen.slice(0, FILE_COUNT_MAX)) {
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    if (isArchive(file.name)) files.push(...(await readArchive(bytes)));
-    else files.push([file.webkitRelativePath || file.name, { bytes, mode: 0o644 }]);
-  }
+  for (const file of chosen.slice(0, FILE_COUNT_MAX)) files.push(...(await filesIn(file, file.webkitRelativePath || file.name)));
   return files;
 }
 
@@ -81,9 +90,7 @@ export async function readDropped(entries: readonly FileSystemEntry[]): Promise<
       const file = await new Promise<File>((resolve, reject) => {
         (entry as FileSystemFileEntry).file(resolve, reject);
       });
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      if (isArchive(file.name)) files.push(...(await readArchive(bytes)));
-      else files.push([path, { bytes, mode: 0o644 }]);
+      files.push(...(await filesIn(file, path)));
     } else {
       const reader = (entry as FileSystemDirectoryEntry).createReader();
       for (;;) {
