@@ -34,6 +34,9 @@ const PASSIVE: readonly string[] = ['device', 'scope'];
 /** Is a service counted as started as soon as its first program is forked? @systemd man systemd.service(5) "Type=" */
 const isUpAtOnce = (unit: Unit): boolean => unit.type === 'service' && ['simple', 'idle'].includes(serviceTypeOf(unit));
 
+/** Within this time the manager goes on from the end of one job to the next that waited for it. */
+const DISPATCH_USEC = 100_000;
+
 /** The manager run again along the stamps of a boot. */
 export class Replay implements ManagerState {
   readonly spans: JobSpan[] = [];
@@ -429,13 +432,24 @@ export class Replay implements ManagerState {
     }
     const job = this.#queued.get(unit);
     if (job === undefined || job.type !== 'start' || job.state !== 'waiting') return;
+    const known = job.span.releasedBy;
+    let isUnseen = true;
     for (const blocker of this.#blockers(job)) {
       // The stamps of a unit that was activated again are those of its last start: the first one has ended by now.
       if (blocker.state === 'running') {
         this.sureness.set(blocker.span, 'unknown');
+        if (this.#evidence.get(blocker.unit)?.isOverwritten === true) isUnseen = false;
         this.#finish(blocker, this.#evidence.get(blocker.unit)?.result ?? 'done');
       }
     }
+    // Where an end that is stamped explains why it began now, those that left no stamp had ended before.
+    if (
+      isUnseen &&
+      known?.finished != null &&
+      this.#now - known.finished <= DISPATCH_USEC &&
+      this.sureness.get(known) !== 'unknown'
+    )
+      job.span.releasedBy = known;
     if (this.#blockers(job).length > 0 || this.#late.has(job)) this.#forced.add(job);
     this.#runQueue.add(job);
   }
