@@ -48,7 +48,7 @@ export { dotText, graphmlText, mermaidText } from './report/graph.js';
 export { simulate, type SimulationInput } from './simulate/index.js';
 export type { Simulation } from './simulate/simulation.js';
 export { IDLE_UNIT, type Scenario, type ScenarioStep } from './simulate/scenario.js';
-export { DEFAULT_WORLD, type ProgramRule, type World } from './simulate/world.js';
+export { DEFAULT_WORLD, programRule, type ProgramRule, type World } from './simulate/world.js';
 export { pageData, pageJson, type PageData } from './report/page-data.js';
 export { decodeUtf8 } from './base/text.js';
 export { buildTransaction } from './transaction/build-transaction.js';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import {
   bootMode, DEFAULT_FACTS, DEFAULT_WORLD, findingList, hiddenUnits, idleState, IDLE_UNIT, memoryFileSystem, mergeFacts, messageOf, openTree, outcomes, overlayFileSystem,
-  parseTimeSpan, readScenario, replay, seeded, severityOf, simulate, systemSearchPath, buildGraph,
+  parseTimeSpan, programRule, readScenario, replay, seeded, severityOf, simulate, systemSearchPath, buildGraph,
   type Facts, type FileSystem, type Finding, type LoadedGraph, type LogLine, type ProgramRule, type Scenario, type ScenarioStep, type SearchPath, type Simulation, type World,
 } from '../index.js'; // prettier-ignore
 import { nodeFileSystem } from '../host/node-file-system.js';
@@ -33,20 +33,6 @@ function span(word: string, option: string): number {
   return value;
 }
 
-const rule = (unit: string, setting: string, more: Partial<ProgramRule>): ProgramRule => ({
-  unit,
-  setting,
-  command: null,
-  times: null,
-  readyUsec: null,
-  exit: undefined,
-  onTerm: null,
-  reads: null,
-  children: [],
-  effects: [],
-  ...more,
-});
-
 const listOf = (flag: unknown): string[] => (Array.isArray(flag) ? flag.map(String) : []);
 const MAIN_SETTINGS = ['ExecStart', 'ExecMount', 'ExecActivate'];
 
@@ -61,7 +47,9 @@ function withFlags(scenario: Scenario, flags: Readonly<Record<string, unknown>>,
   for (const word of listOf(flags.fail)) {
     const [unit = '', status = '1'] = word.split('=');
     for (const setting of MAIN_SETTINGS)
-      rules.push(rule(name(unit, 'fail'), setting, { exit: { afterUsec: 0, status: Number(status) || 1, signal: null } }));
+      rules.push(
+        programRule({ unit: name(unit, 'fail'), setting, exit: { afterUsec: 0, status: Number(status) || 1, signal: null } }),
+      );
   }
   for (const word of listOf(flags.delay)) {
     const at = word.indexOf('=');
@@ -72,15 +60,15 @@ function withFlags(scenario: Scenario, flags: Readonly<Record<string, unknown>>,
     const tells =
       ['notify', 'dbus'].includes(found?.settings.text('Service.Type') ?? '') ||
       found?.settings.last('Service.BusName') !== undefined;
-    if (tells) rules.push(rule(unit, 'ExecStart', { readyUsec: usec, exit: null }));
+    if (tells) rules.push(programRule({ unit, setting: 'ExecStart', readyUsec: usec, exit: null }));
     else if (isOneshot || found?.settings.text('Service.Type') === 'forking')
       for (const setting of MAIN_SETTINGS)
-        rules.push(rule(unit, setting, { readyUsec: usec, exit: { afterUsec: usec, status: 0, signal: null } }));
+        rules.push(programRule({ unit, setting, readyUsec: usec, exit: { afterUsec: usec, status: 0, signal: null } }));
     else
       rules.push(
-        rule(unit, 'ExecStartPre', { exit: { afterUsec: usec, status: 0, signal: null } }),
-        rule(unit, 'ExecStartPost', { exit: { afterUsec: usec, status: 0, signal: null } }),
-        rule(unit, 'ExecStart', { readyUsec: usec }),
+        programRule({ unit, setting: 'ExecStartPre', exit: { afterUsec: usec, status: 0, signal: null } }),
+        programRule({ unit, setting: 'ExecStartPost', exit: { afterUsec: usec, status: 0, signal: null } }),
+        programRule({ unit, setting: 'ExecStart', readyUsec: usec }),
       );
   }
   const pairs = listOf(flags.at);

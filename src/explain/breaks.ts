@@ -2,7 +2,7 @@ import { compareBytes } from '../base/compare.js';
 import { commandsOf } from '../simulate/exec-command.js';
 import { simulate, type SimulationInput } from '../simulate/index.js';
 import type { Simulation } from '../simulate/simulation.js';
-import type { ProgramRule } from '../simulate/world.js';
+import { programRule, type ProgramRule } from '../simulate/world.js';
 
 /** How a unit breaks. */
 export type BreakKind = 'fails' | 'dies';
@@ -33,19 +33,9 @@ const DIES_AFTER_USEC = 60_000_000;
 const LAST_RESORTS = ['rescue.target', 'emergency.target', 'poweroff.target', 'reboot.target', 'exit.target', 'halt.target'];
 
 function breakingRules(unit: string, kind: BreakKind): ProgramRule[] {
-  const rule: ProgramRule = {
-    unit,
-    setting: null,
-    command: null,
-    times: null,
-    readyUsec: kind === 'fails' ? Number.POSITIVE_INFINITY : null,
-    exit: { afterUsec: kind === 'fails' ? 0 : DIES_AFTER_USEC, status: 1, signal: null },
-    onTerm: null,
-    reads: null,
-    children: [],
-    effects: [],
-  };
-  return ['ExecStart', 'ExecMount', 'ExecActivate'].map((setting) => ({ ...rule, setting }));
+  const readyUsec = kind === 'fails' ? Number.POSITIVE_INFINITY : null;
+  const exit = { afterUsec: kind === 'fails' ? 0 : DIES_AFTER_USEC, status: 1, signal: null };
+  return ['ExecStart', 'ExecMount', 'ExecActivate'].map((setting) => programRule({ unit, setting, readyUsec, exit }));
 }
 
 const isUp = (run: Simulation, unit: string): boolean => {

@@ -9,7 +9,7 @@ import { commandsOf } from '../simulate/exec-command.js';
 import type { JobSpan } from '../simulate/job.js';
 import type { Scenario } from '../simulate/scenario.js';
 import { serviceTypeOf } from '../simulate/types/service-settings.js';
-import { DEFAULT_WORLD, type ProgramExit, type ProgramRule } from '../simulate/world.js';
+import { DEFAULT_WORLD, programRule, type ProgramExit, type ProgramRule } from '../simulate/world.js';
 import type { GraphEdits } from './late-change.js';
 import { runnableAt } from './late.js';
 import type { BootRun } from './boot-run.js';
@@ -23,19 +23,7 @@ const EXIT_DONE: ProgramExit = { afterUsec: 0, status: 0, signal: null };
 
 /** A rule for the programs of a unit. */
 function rule(unit: string, setting: string | null, command: string | null, more: Partial<ProgramRule>): ProgramRule {
-  return {
-    unit,
-    setting,
-    command,
-    times: null,
-    readyUsec: null,
-    exit: undefined,
-    onTerm: null,
-    reads: null,
-    children: [],
-    effects: [],
-    ...more,
-  };
+  return programRule({ unit, setting, command, ...more });
 }
 
 /** How the programs of a unit behave so that its start takes a time and ends in a way. */

@@ -3,9 +3,9 @@ import type { ListenAddress } from '../parse/listen-address.js';
 import { unitNameFromPath } from '../parse/unit-name.js';
 import type { Kernel } from './kernel.js';
 import { AutomountMachine } from './types/automount.js';
+import { DeviceMachine } from './types/device.js';
 import { MountMachine } from './types/mount.js';
 import { PathMachine } from './types/path.js';
-import { DeviceMachine } from './types/plain.js';
 import { ServiceMachine } from './types/service.js';
 import { SocketMachine } from './types/socket.js';
 import type { UnitRuntime } from './unit-runtime.js';
@@ -32,7 +32,7 @@ export function happen(kernel: Kernel, finder: UnitFinder, event: WorldEvent): v
       for (const { machine, unit } of finder.ofType('socket')) {
         if (machine instanceof SocketMachine && event.is !== 'removed' && listensAt(unit, event.path)) machine.onTraffic(PEER);
       }
-      for (const { machine } of finder.ofType('path')) if (machine instanceof PathMachine) machine.onPath(event.path, event.is);
+      for (const { machine } of finder.ofType('path')) if (machine instanceof PathMachine) machine.onPath(event.path);
       return;
     case 'access':
       for (const { machine } of finder.ofType('automount')) {

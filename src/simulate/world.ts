@@ -34,6 +34,23 @@ export interface ProgramRule {
   readonly effects: readonly WorldEvent[];
 }
 
+/** A rule for all programs that says nothing yet; with what `more` says instead. */
+export function programRule(more: Partial<ProgramRule>): ProgramRule {
+  return {
+    unit: null,
+    setting: null,
+    command: null,
+    times: null,
+    readyUsec: null,
+    exit: undefined,
+    onTerm: null,
+    reads: null,
+    children: [],
+    effects: [],
+    ...more,
+  };
+}
+
 /** Something that the world does. */
 export type WorldEvent =
   | { readonly kind: 'connect'; readonly socket: string; readonly peer: string | null }

@@ -1,11 +1,11 @@
 import { USEC_INFINITY, type Usec } from '../../base/usec.js';
 import { nextElapse } from '../../parse/calendar-next.js';
 import type { CalendarSpec } from '../../parse/calendar.js';
-import { isDown, type ActiveState } from '../../transaction/active-state.js';
+import { isDown } from '../../transaction/active-state.js';
 import { EVENT_PRIORITY, type TimedEvent } from '../event-queue.js';
 import type { Kernel } from '../kernel.js';
-import { activeStateOf, TRIGGER_STATES } from '../state-table.js';
 import type { Outcome, UnitMachine, UnitRuntime } from '../unit-runtime.js';
+import { TriggerMachine, type TriggerState } from './trigger.js';
 
 interface TimerValue {
   readonly base: string;
@@ -17,22 +17,15 @@ interface TimerValue {
 const ONE_TIME = new Set(['OnActiveSec', 'OnBootSec', 'OnStartupSec']);
 
 /** A timer. Times of day are microseconds since 1970, all others since the start of the run. @systemd src/core/timer.c */
-export class TimerMachine implements UnitMachine {
-  readonly #kernel: Kernel;
-  readonly #runtime: UnitRuntime;
+export class TimerMachine extends TriggerMachine implements UnitMachine {
   readonly #values: TimerValue[];
   readonly #accuracyUsec: Usec;
-  #state: 'dead' | 'waiting' | 'running' | 'elapsed' | 'failed' = 'dead';
   /** By the clock of the run, and by the time of day. */
   #lastTrigger: { at: Usec | null; realtime: Usec } | null = null;
   #events: TimedEvent[] = [];
-  result = 'success';
-  readonly canReload = false;
-  readonly reload = null;
 
   constructor(kernel: Kernel, runtime: UnitRuntime) {
-    this.#kernel = kernel;
-    this.#runtime = runtime;
+    super(kernel, runtime);
     const { settings } = runtime.unit;
     this.#values = settings
       .all('Timer.Values')
@@ -40,28 +33,9 @@ export class TimerMachine implements UnitMachine {
     this.#accuracyUsec = settings.number('Timer.AccuracySec', kernel.configuration.defaultTimerAccuracyUsec);
   }
 
-  get subState(): string {
-    return this.#state;
-  }
-
-  get activeState(): ActiveState {
-    return activeStateOf(TRIGGER_STATES, this.#state);
-  }
-
-  willRestart(): boolean {
-    return false;
-  }
-
-  get #triggered(): UnitRuntime | null {
-    return this.#runtime.peers('Triggers')[0] ?? null;
-  }
-
   start = (): Outcome => {
-    const other = this.#triggered;
-    if (other === null || other.unit.loadState !== 'loaded') {
-      this.#kernel.log(3, this.#runtime, `Refusing to start, unit ${other?.unit.id ?? ''} to trigger not loaded.`);
-      return 'error';
-    }
+    const other = this.triggered;
+    if (other === null || other.unit.loadState !== 'loaded') return this.refuse(other);
     for (const value of this.#values) if (value.base === 'OnActiveSec') value.isDisabled = false;
     this.#readStamp();
     this.result = 'success';
@@ -69,27 +43,15 @@ export class TimerMachine implements UnitMachine {
     return 'began';
   };
 
-  stop = (): Outcome => {
-    this.#enterDead('success');
-    return 'began';
-  };
-
-  hitStartLimit = (): void => this.#enterDead('start-limit-hit');
-
-  resetFailed(): void {
-    if (this.#state === 'failed') this.#setState('dead');
-    this.result = 'success';
-  }
-
   get #stampPath(): string | null {
-    const { unit } = this.#runtime;
+    const { unit } = this.runtime;
     return unit.settings.boolean('Timer.Persistent', false) ? `/var/lib/systemd/timers/stamp-${unit.id}` : null;
   }
 
   #readStamp(): void {
     const path = this.#stampPath;
     if (path === null) return;
-    const { world, now } = this.#kernel;
+    const { world, now } = this.kernel;
     const stamp = world.modifiedAt(path);
     if (stamp === null) world.note(path, 'created', now);
     else this.#lastTrigger = { at: this.#lastTrigger?.at ?? null, realtime: stamp };
@@ -99,22 +61,22 @@ export class TimerMachine implements UnitMachine {
     if (other.unit.loadState !== 'loaded') return;
     for (const value of this.#values)
       if (value.base === 'OnUnitActiveSec' || value.base === 'OnUnitInactiveSec') value.isDisabled = false;
-    if (this.#state === 'waiting' || this.#state === 'elapsed') this.#enterWaiting(false);
-    else if (this.#state === 'running' && isDown(other.machine.activeState)) this.#enterWaiting(false);
+    if (this.state === 'waiting' || this.state === 'elapsed') this.#enterWaiting(false);
+    else if (this.state === 'running' && isDown(other.machine.activeState)) this.#enterWaiting(false);
   }
 
   /** The clock or the time zone was set. */
   onClockChange(kind: 'OnClockChange' | 'OnTimezoneChange'): void {
-    if (this.#state !== 'waiting') return;
-    if (this.#runtime.unit.settings.boolean(`Timer.${kind}`, false)) this.#enterRunning();
+    if (this.state !== 'waiting') return;
+    if (this.runtime.unit.settings.boolean(`Timer.${kind}`, false)) this.#enterRunning();
     else this.#enterWaiting(true);
   }
 
   /** When a value elapses next, by the clock of the run; null when it does not. */
   #nextOf(value: TimerValue, isClockChange: boolean): Usec | null {
-    const { now, world } = this.#kernel;
+    const { now, world } = this.kernel;
     if (value.calendar !== undefined) {
-      const { times } = this.#runtime;
+      const { times } = this.runtime;
       const from = this.#lastTrigger?.realtime ?? world.realtime(times.inactiveExit ?? now);
       const next = nextElapse(value.calendar, from, world.timeZone);
       if (next === null) return null;
@@ -133,9 +95,9 @@ export class TimerMachine implements UnitMachine {
   }
 
   #baseOf(value: TimerValue): Usec | null {
-    const { now } = this.#kernel;
-    const { times } = this.#runtime;
-    const other = this.#triggered;
+    const { now } = this.kernel;
+    const { times } = this.runtime;
+    const other = this.triggered;
     const latest = (a: Usec | null | undefined): Usec | null => {
       const b = this.#lastTrigger?.at ?? null;
       const found = [a, b].filter((time): time is Usec => time !== null && time !== undefined);
@@ -167,21 +129,21 @@ export class TimerMachine implements UnitMachine {
       else calendar = Math.min(calendar, next);
     }
     this.#disarm();
-    const { settings } = this.#runtime.unit;
+    const { settings } = this.runtime.unit;
     const waitsForChange = settings.boolean('Timer.OnClockChange', false) || settings.boolean('Timer.OnTimezoneChange', false);
     if (monotonic === USEC_INFINITY && calendar === USEC_INFINITY && !waitsForChange) {
-      if (settings.boolean('Timer.RemainAfterElapse', true)) this.#setState('elapsed');
-      else this.#enterDead('success');
+      if (settings.boolean('Timer.RemainAfterElapse', true)) this.setState('elapsed');
+      else this.enterDead('success');
       return;
     }
     for (const next of [monotonic, calendar]) this.#events.push(this.#armAt(next));
-    this.#setState('waiting');
+    this.setState('waiting');
   }
 
   #armAt(next: Usec): TimedEvent {
-    const at = Math.max(next, this.#kernel.now);
-    return this.#kernel.at(this.#kernel.world.timerInstant(at, this.#accuracyUsec), EVENT_PRIORITY.normal, () => {
-      if (this.#state === 'waiting') this.#enterRunning();
+    const at = Math.max(next, this.kernel.now);
+    return this.kernel.at(this.kernel.world.timerInstant(at, this.#accuracyUsec), EVENT_PRIORITY.normal, () => {
+      if (this.state === 'waiting') this.#enterRunning();
     });
   }
 
@@ -191,32 +153,18 @@ export class TimerMachine implements UnitMachine {
   }
 
   #enterRunning(): void {
-    const other = this.#triggered;
-    if (this.#runtime.job?.type === 'stop' || other === null) return;
-    const error = this.#kernel.request(other, 'start', 'replace');
-    if (error !== null) {
-      this.#kernel.log(4, this.#runtime, `Failed to queue unit startup job: ${error.text}`);
-      this.#enterDead('resources');
-      return;
-    }
-    const { now, world } = this.#kernel;
+    const other = this.triggered;
+    if (this.runtime.job?.type === 'stop' || other === null) return;
+    if (!this.trigger(other, 'unit')) return;
+    const { now, world } = this.kernel;
     this.#lastTrigger = { at: now, realtime: world.realtime(now) };
     const stamp = this.#stampPath;
     if (stamp !== null) world.note(stamp, 'created', now);
-    this.#setState('running');
+    this.setState('running');
   }
 
-  #enterDead(result: string): void {
-    if (this.result === 'success') this.result = result;
-    if (this.result === 'success') this.#kernel.log(6, this.#runtime, 'Deactivated successfully.');
-    else this.#kernel.log(4, this.#runtime, `Failed with result '${this.result}'.`);
-    this.#setState(this.result === 'success' ? 'dead' : 'failed');
-  }
-
-  #setState(state: 'dead' | 'waiting' | 'running' | 'elapsed' | 'failed'): void {
-    const from = this.activeState;
-    this.#state = state;
+  protected override setState(state: TriggerState): void {
     if (state !== 'waiting') this.#disarm();
-    this.#kernel.changed(this.#runtime, from, this.activeState);
+    super.setState(state);
   }
 }

@@ -1,0 +1,25 @@
+import type { Kernel } from '../kernel.js';
+import { SCOPE_STATES } from '../state-table.js';
+import type { Outcome, UnitMachine, UnitRuntime } from '../unit-runtime.js';
+import { StatefulMachine } from './stateful.js';
+
+/** A scope: made around processes that somebody else started. @systemd src/core/scope.c */
+export class ScopeMachine extends StatefulMachine<'dead' | 'running'> implements UnitMachine {
+  readonly result = 'success';
+  readonly hitStartLimit = null;
+
+  constructor(kernel: Kernel, runtime: UnitRuntime) {
+    super(kernel, runtime, SCOPE_STATES, runtime.unit.perpetual ? 'running' : 'dead');
+  }
+
+  start = (): Outcome => {
+    this.setState('running');
+    return 'began';
+  };
+
+  stop = (): Outcome => {
+    this.kernel.log(6, this.runtime, 'Deactivated successfully.');
+    this.setState('dead');
+    return 'underway';
+  };
+}
