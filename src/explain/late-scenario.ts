@@ -13,7 +13,7 @@ import { DEFAULT_WORLD, programRule, type ProgramExit, type ProgramRule } from '
 import type { GraphEdits } from './late-change.js';
 import { runnableAt } from './late.js';
 import type { BootRun } from './boot-run.js';
-import { evidenceOf } from './releasers-evidence.js';
+import { evidenceOf, hasFailed } from './releasers-evidence.js';
 
 /** The program could not be executed. @systemd man systemd.exec(5) "Process Exit Codes" */
 const EXIT_EXEC = 203;
@@ -54,7 +54,7 @@ export function startRules(unit: Unit, tookUsec: Usec, isFailed: boolean): Progr
     )[0];
     if (isFailed && before?.setting === 'ExecCondition') end.status = 255;
     if (isFailed && serviceType === 'exec')
-      return [rule(id, 'ExecStart', null, { exit: { ...EXIT_DONE, status: EXIT_EXEC } }), rest];
+      return [rule(id, 'ExecStart', null, { exit: { ...end, status: EXIT_EXEC }, readyUsec: USEC_INFINITY }), rest];
     if (before === undefined) return [runsOn, rest];
     return [rule(id, before.setting, before.words.join(' '), { exit: end }), runsOn, rest];
   }
@@ -68,17 +68,22 @@ interface Decision {
   readonly ran: boolean | undefined;
   /** Did it take longer than its own limit allows by an ideal clock? */
   readonly isOverLimit: boolean;
+  /** The job that ran into its own time limit; undefined where none did. */
+  readonly timedOut: JobSpan | undefined;
 }
 
 const NOWHERE = { path: '', line: 0, column: 0 };
 const LIMITS = ['Service.TimeoutStartSec', 'Service.TimeoutSec', 'Mount.TimeoutSec', 'Swap.TimeoutSec', 'Socket.TimeoutSec'];
 
-/** The settings of a unit with what was measured in place of its conditions and limits. */
-function decidedSettings(unit: Unit, { ran, isOverLimit }: Decision): UnitSettings {
+const JOB_LIMITS = ['Unit.JobTimeoutSec', 'Unit.JobRunningTimeoutSec'];
+
+/** The settings of a unit with what was measured in place of its conditions and limits: timers fire late. */
+function decidedSettings(unit: Unit, { ran, isOverLimit, timedOut }: Decision): UnitSettings {
   const settings = new UnitSettings();
   for (const key of unit.settings.keys()) {
     if (ran !== undefined && (key === 'Unit.Conditions' || key === 'Unit.Asserts')) continue;
     if (isOverLimit && LIMITS.includes(key)) continue;
+    if (timedOut !== undefined && JOB_LIMITS.includes(key)) continue;
     for (const setting of unit.settings.all(key)) settings.append(key, setting);
   }
   if (ran === false) {
@@ -88,39 +93,48 @@ function decidedSettings(unit: Unit, { ran, isOverLimit }: Decision): UnitSettin
   const limit = { text: 'infinity', value: USEC_INFINITY, at: NOWHERE };
   if (isOverLimit)
     settings.set(unit.type === 'service' ? 'Service.TimeoutStartSec' : `${UNIT_TYPE_TRAITS[unit.type].section}.TimeoutSec`, limit);
+  if (timedOut?.finished != null) {
+    const { finished, installed, running } = timedOut;
+    const usec = finished - (running ?? installed);
+    settings.set(`Unit.${running === null ? 'JobTimeoutSec' : 'JobRunningTimeoutSec'}`, {
+      text: `${String(usec)}us`,
+      value: usec,
+      at: NOWHERE,
+    });
+  }
   return settings;
 }
 
-/**
- * What each job took, counted so that a simulation that spends no time in the manager itself has it end at its measured time: from the latest end
- * of the jobs before it, where jobs that take no time end with those before them.
- */
-function tookOf(graph: LoadedGraph, run: BootRun): Map<JobSpan, Usec> {
+/** How the time of a measured boot went. */
+interface Course {
+  /** What each job took itself: from when it began, or, where the record does not tell what held it up until then, from when it could. */
+  readonly took: ReadonlyMap<JobSpan, Usec>;
+  /** What the manager spent before it began the start of a unit: it works off its queue one job after the other, and forking takes its time. */
+  readonly managerUsec: Readonly<Record<string, Usec>>;
+}
+
+function courseOf(boot: MeasuredBoot, run: BootRun): Course {
   const took = new Map<JobSpan, Usec>();
-  const ends = new Map<string, { job: JobSpan; at: Usec }[]>();
-  for (const job of run.ended) {
-    if (job.finished === null) continue;
-    const unit = graph.find(job.unit);
-    let from = job.installed;
-    if (unit !== undefined && job.running !== null) {
-      for (const kind of ['After', 'Before'] as const) {
-        for (const other of unit.related(kind)) {
-          for (const { job: first, at } of ends.get(other.id) ?? []) {
-            const isStop = job.type === 'stop' || job.type === 'restart';
-            const goesFirst = kind === 'After' ? !isStop : first.type === 'stop' || first.type === 'restart';
-            if (goesFirst && (first.finished ?? 0) <= runnableAt(job)) from = Math.max(from, at);
-          }
-        }
-      }
-    }
-    const isInstant = job.running === null || job.finished === job.running;
-    took.set(job, isInstant ? 0 : Math.max(0, job.finished - from));
-    const entry = { job, at: isInstant ? from : job.finished };
-    const known = ends.get(job.unit);
-    if (known) known.push(entry);
-    else ends.set(job.unit, [entry]);
+  const managerUsec: Record<string, Usec> = {};
+  const steps: { readonly at: Usec; readonly sequence: number; readonly begun: JobSpan | null }[] = [];
+  for (const job of run.jobs) {
+    const { running, finished, runSequence, endSequence } = job;
+    if (running !== null && runSequence !== null) steps.push({ at: running, sequence: runSequence, begun: job });
+    if (finished === null || endSequence === null) continue;
+    steps.push({ at: finished, sequence: endSequence, begun: null });
+    const isInstant = running === null || finished === running;
+    took.set(job, isInstant ? 0 : finished - (run.sureness(job) === 'unknown' ? runnableAt(job) : running));
   }
-  return took;
+  steps.sort((a, b) => a.sequence - b.sequence);
+  let last = run.begunAt;
+  for (const { at, begun } of steps) {
+    if (begun !== null && begun.type === 'start' && run.sureness(begun) !== 'unknown') {
+      const spent = at - Math.max(last, begun.installed);
+      if (spent > 2 * evidenceOf(boot, begun.unit).tolerance) managerUsec[begun.unit] ??= spent;
+    }
+    last = Math.max(last, at);
+  }
+  return { took, managerUsec };
 }
 
 /** A measured boot as something to simulate: what its programs took, which conditions held, which devices came when. */
@@ -130,7 +144,7 @@ export interface MeasuredScenario {
 }
 
 /**
- * Makes a scenario of a measured boot, in which every unit takes what it took: from when it could run to when its job ended.
+ * Makes a scenario of a measured boot, in which every unit takes what it took, and the manager what it took for each.
  *
  * @param run the jobs of the boot; null where it has no stamps: then the activation times of the record are taken
  */
@@ -139,26 +153,39 @@ export function scenarioOfBoot(graph: LoadedGraph, boot: MeasuredBoot, target: s
   const first = new Map<string, JobSpan>();
   for (const job of run?.ended ?? [])
     if (job.type === 'start' && job.running !== null && !first.has(job.unit)) first.set(job.unit, job);
+  const limited = new Map((run?.ended ?? []).filter(({ result }) => result === 'timeout').map((job) => [job.unit, job]));
   const programs: ProgramRule[] = [];
   const devices: Record<string, number | null> = { ...graph.facts.devices };
   const decided = new Map<string, Decision>();
-  const tookBy = run === null ? new Map<JobSpan, Usec>() : tookOf(graph, run);
+  const { took: tookBy, managerUsec } = run === null ? { took: new Map<JobSpan, Usec>(), managerUsec: {} } : courseOf(boot, run);
   for (const unit of graph.units.values()) {
     const evidence = evidenceOf(boot, unit.id);
     const measured = boot.units.get(unit.id);
     const job = first.get(unit.id);
+    const timedOut = limited.get(unit.id);
     if (unit.type === 'device') {
       if (evidence.end !== null) devices[unit.id] = Math.max(0, evidence.end - begunAt) / USEC_PER_SEC;
       else if (evidence.isNever) devices[unit.id] = null;
+      if (timedOut !== undefined) decided.set(unit.id, { ran: undefined, isOverLimit: false, timedOut });
       continue;
     }
     const took = (job && tookBy.get(job)) ?? (measured === undefined ? null : activationUsec(measured));
-    if (took !== null) programs.push(...startRules(unit, took, job !== undefined && job.result !== 'done'));
+    const rules = took === null ? [] : startRules(unit, took, job !== undefined && job.result !== 'done');
+    // The stamps of a unit that was started again are those of its last try; the others are taken to have been like it.
+    if (job !== undefined && measured !== undefined && (measured.restartCount ?? 0) > 0) {
+      programs.push(...rules.map((each) => ({ ...each, times: [1] })));
+      programs.push(...startRules(unit, activationUsec(measured) ?? 0, hasFailed(measured)));
+    } else programs.push(...rules);
     const wasRun = evidence.begin !== null || evidence.isOverwritten;
     const ran = wasRun ? true : evidence.conditionResult === false ? false : undefined;
     const isOverLimit = took !== null && took >= LIMIT_MIN;
-    if (isOverLimit || ran === false || (ran === true && unit.settings.last('Unit.Conditions') !== undefined))
-      decided.set(unit.id, { ran, isOverLimit });
+    if (
+      isOverLimit ||
+      timedOut !== undefined ||
+      ran === false ||
+      (ran === true && unit.settings.last('Unit.Conditions') !== undefined)
+    )
+      decided.set(unit.id, { ran, isOverLimit, timedOut });
   }
   const settingsOf = (unit: Unit): UnitSettings | undefined => {
     const decision = decided.get(unit.id);
@@ -170,7 +197,7 @@ export function scenarioOfBoot(graph: LoadedGraph, boot: MeasuredBoot, target: s
       mode: 'boot',
       jobMode: null,
       steps: [],
-      world: { ...DEFAULT_WORLD, programs, devicesAppear: true },
+      world: { ...DEFAULT_WORLD, programs, managerUsec, devicesAppear: true },
       durationUsec: null,
     },
     edits: { settingsOf, facts: { devices } },

@@ -1,5 +1,7 @@
 import type { Usec } from '../base/usec.js';
 import type { MeasuredBoot, MeasuredUnit } from '../measure/measured-boot.js';
+import type { Unit } from '../graph/unit.js';
+import { serviceTypeOf } from '../simulate/types/service-settings.js';
 import type { JobResult } from '../transaction/job-table.js';
 
 /** What the record of a boot says about the start job of a unit. Times are microseconds on the clock of the record. */
@@ -41,10 +43,26 @@ const isTime = (at: Usec | null | undefined): at is Usec => typeof at === 'numbe
 
 const RESULTS: readonly string[] = ['success', 'exec-condition', 'skip-condition'];
 
+/** Did its last start or run fail? */
+export const hasFailed = ({ activeState, result }: MeasuredUnit): boolean =>
+  activeState === 'failed' || (result !== undefined && !RESULTS.includes(result));
+
 /** The first start job that the record itself tells of (a journal does). */
 function toldJob(unit: MeasuredUnit): { begin: Usec | null; end: Usec; result: string | null } | null {
   const job = unit.jobs.find((each) => each.type === 'start' || each.type === 'verify-active');
   return job !== undefined && job.finished !== null ? { begin: job.running, end: job.finished, result: job.result } : null;
+}
+
+/** Is a service counted as started as soon as its program is forked: with nothing to run before or after it? @systemd man systemd.service(5) "Type=" */
+export const isUpAtOnce = (unit: Unit): boolean =>
+  unit.type === 'service' &&
+  ['simple', 'idle'].includes(serviceTypeOf(unit)) &&
+  !['ExecCondition', 'ExecStartPre', 'ExecStartPost'].some((key) => unit.settings.last(`Service.${key}`) !== undefined);
+
+/** The same of a unit of the graph, of which more can be told: what is up at once began when it was up. */
+export function evidenceOfUnit(boot: MeasuredBoot, unit: Unit): Evidence {
+  const known = evidenceOf(boot, unit.id);
+  return known.begin === null && known.isUp && isUpAtOnce(unit) ? { ...known, begin: known.end } : known;
 }
 
 /**
@@ -80,7 +98,6 @@ export function evidenceOf(boot: MeasuredBoot, name: string): Evidence {
   }
   const isRestarted = (unit.restartCount ?? 0) > 0;
   if (isRestarted && told !== null) return fromJob();
-  const hasFailed = unit.activeState === 'failed' || (unit.result !== undefined && !RESULTS.includes(unit.result));
   const wasUp = isTime(activeEnter) && (!isTime(inactiveEnter) || activeEnter <= inactiveEnter);
   if (unit.subState === 'auto-restart' ? !isRestarted : unit.restartCount === 1 && !wasUp) {
     // It waits to be started again, or was once: what its first try left is not overwritten yet.
@@ -93,7 +110,7 @@ export function evidenceOf(boot: MeasuredBoot, name: string): Evidence {
     return { ...base, begin: inactiveExit, end: activeEnter, isUp: true, down: down !== null && down >= activeEnter ? down : null };
   }
   if (down !== null && down >= inactiveExit) {
-    return { ...base, begin: inactiveExit, end: down, result: hasFailed ? 'failed' : 'done' };
+    return { ...base, begin: inactiveExit, end: down, result: hasFailed(unit) ? 'failed' : 'done' };
   }
   return { ...base, begin: inactiveExit };
 }

@@ -4,7 +4,6 @@ import type { DependencyKind } from '../graph/dependency-table.js';
 import type { Unit } from '../graph/unit.js';
 import type { MeasuredBoot } from '../measure/measured-boot.js';
 import { Job, standsBefore, UNBEGUN, type JobSpan } from '../simulate/job.js';
-import { serviceTypeOf } from '../simulate/types/service-settings.js';
 import { RunQueue } from '../simulate/run-queue.js';
 import { isUp, type ActiveState } from '../transaction/active-state.js';
 import { buildTransaction } from '../transaction/build-transaction.js';
@@ -12,7 +11,7 @@ import { JOB_MODES, type JobMode, type JobResult, type RequestType } from '../tr
 import type { ManagerState, QueuedJob } from '../transaction/manager-state.js';
 import type { AcceptedTransaction } from '../transaction/transaction-result.js';
 import type { Sureness } from './boot-run.js';
-import type { Evidence } from './releasers-evidence.js';
+import { isUpAtOnce, type Evidence } from './releasers-evidence.js';
 
 /** Something that the stamps say, at its time. */
 interface StampEvent {
@@ -31,8 +30,8 @@ const byTime = (a: StampEvent, b: StampEvent): number => b.at - a.at || KIND_ORD
 const TAKING_TIME: readonly string[] = ['service', 'mount', 'swap'];
 const PASSIVE: readonly string[] = ['device', 'scope'];
 
-/** Is a service counted as started as soon as its first program is forked? @systemd man systemd.service(5) "Type=" */
-const isUpAtOnce = (unit: Unit): boolean => unit.type === 'service' && ['simple', 'idle'].includes(serviceTypeOf(unit));
+/** So late a timer of the manager may fire. @systemd src/core/job.c job_start_timer; src/libsystemd/sd-event/sd-event.c DEFAULT_ACCURACY_USEC */
+const TIMER_SLACK_USEC = 250_000;
 
 /** Within this time the manager goes on from the end of one job to the next that waited for it. */
 const DISPATCH_USEC = 100_000;
@@ -376,6 +375,35 @@ export class Replay implements ManagerState {
     this.#events.sort(byTime);
   }
 
+  /** A timer may fire late: where the stamps show it by what came of it, it fired then. */
+  #timeOut(job: Job, event: StampEvent): void {
+    const at = this.#firedAt(job);
+    if (at <= this.#now) return this.#finish(job, 'timeout');
+    this.#events.push({ ...event, at });
+    this.#events.sort(byTime);
+  }
+
+  /** When the first unit began that only this time-out lets begin; now where there is none within the slack of a timer. */
+  #firedAt(job: Job): Usec {
+    const ended = new Set<Unit>([job.unit]);
+    for (const unit of ended) {
+      const result = unit === job.unit ? 'timeout' : 'dependency';
+      const its = this.#queued.get(unit);
+      if (its !== undefined) for (const victim of this.#victims(its, result)) if (this.#queued.has(victim)) ended.add(victim);
+    }
+    const freed = (unit: Unit): boolean => {
+      const waiting = this.#queued.get(unit);
+      return waiting?.state === 'waiting' && this.#blockers(waiting).every((blocker) => ended.has(blocker.unit));
+    };
+    const begins = [...ended].flatMap((unit) => [
+      ...unit.related('OnFailure').filter((other) => !this.#queued.has(other)),
+      ...[...this.#ordered(unit, 'Before'), ...this.#ordered(unit, 'After')].filter((other) => !ended.has(other) && freed(other)),
+    ]);
+    const times = begins.map((unit) => this.#evidence.get(unit)?.begin ?? -1);
+    const first = Math.min(...times.filter((at) => at >= this.#now));
+    return first <= this.#now + TIMER_SLACK_USEC ? first : this.#now;
+  }
+
   #settleEnd(unit: Unit, known: Evidence): void {
     this.#states.set(unit, known.isUp ? 'active' : known.result === 'done' ? 'inactive' : 'failed');
   }
@@ -385,7 +413,7 @@ export class Replay implements ManagerState {
     const known = this.#evidence.get(unit);
     let job = this.#queued.get(unit);
     if (event.kind === 'timeout') {
-      if (event.job?.isGone === false) this.#finish(event.job, 'timeout');
+      if (event.job?.isGone === false) this.#timeOut(event.job, event);
       return;
     }
     if (known === undefined) return;

@@ -9,7 +9,7 @@ import { loadRefusal } from '../transaction/first-transaction.js';
 import { idleState } from '../transaction/manager-state.js';
 import type { AcceptedTransaction } from '../transaction/transaction-result.js';
 import type { BootRun } from './boot-run.js';
-import { evidenceOf, type Evidence } from './releasers-evidence.js';
+import { evidenceOf, evidenceOfUnit, type Evidence } from './releasers-evidence.js';
 import { Replay } from './releasers-replay.js';
 
 /** How many other walks of the manager are tried where it was free to choose. */
@@ -105,7 +105,7 @@ export function findReleasers(graph: LoadedGraph, boot: MeasuredBoot, target: st
   if (unit === null) return null;
   const begunAt = begunAtOf(graph, boot);
   const finish = boot.manager.finish ?? null;
-  const evidence = new Map([...graph.units.values()].map((each) => [each, evidenceOf(boot, each.id)]));
+  const evidence = new Map([...graph.units.values()].map((each) => [each, evidenceOfUnit(boot, each)]));
   const active = activeFromStart(graph, boot, begunAt);
   const found = firstJobs(graph, unit, active, evidence, finish ?? Number.POSITIVE_INFINITY);
   if (found === null) return null;

@@ -52,6 +52,8 @@ export interface Kernel {
   /** A line of the manager's log as it is. */
   say(priority: number, text: string, runtime?: UnitRuntime): void;
   at(time: Usec, priority: EventPriority, run: () => void): TimedEvent;
+  /** Lets the time pass that the manager itself needs before the start of a unit begins. */
+  spend(runtime: UnitRuntime): void;
 
   /** @param fromBus does somebody outside ask? Default false */
   request(runtime: UnitRuntime, type: RequestType, mode: JobMode, fromBus?: boolean): RequestError | null;

@@ -382,6 +382,10 @@ export class Machine implements Kernel, ManagerState {
     return this.#events.add(Math.max(time, this.now), priority, run);
   }
 
+  spend({ unit }: UnitRuntime): void {
+    this.now += this.#options.world.managerUsec[unit.id] ?? 0;
+  }
+
   whenIdle(run: () => void): void {
     if (this.#jobs.size === 0) {
       run();

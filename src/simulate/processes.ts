@@ -123,19 +123,12 @@ export class Processes {
     const later = (after: Usec, priority: TimedEvent['priority'], run: () => void): void => {
       process.events.push(this.#host.at(from + after, priority, run));
     };
-    const fails =
-      behaviour.exit !== null &&
-      behaviour.exit.signal === null &&
-      behaviour.exit.afterUsec === 0 &&
-      behaviour.exit.status >= 200 &&
-      behaviour.exit.status <= 244;
-    // A program that ends at once has ended before the manager sees that it was there.
-    if (!fails) later(0, EVENT_PRIORITY.execFd, () => process.listener.onExec?.());
+    if (behaviour.isExecuted) later(0, EVENT_PRIORITY.execFd, () => process.listener.onExec?.());
     if (kind === 'forking') {
       this.#fork(process);
       return;
     }
-    if (behaviour.readyUsec !== Number.POSITIVE_INFINITY && !fails)
+    if (behaviour.readyUsec !== Number.POSITIVE_INFINITY && behaviour.isExecuted)
       later(behaviour.readyUsec, EVENT_PRIORITY.notify, () => process.listener.onReady?.());
     if (behaviour.exit !== null) this.#endLater(process, behaviour.exit);
     else for (const effect of behaviour.effects) later(0, EVENT_PRIORITY.world, () => this.#host.happen(effect));

@@ -17,6 +17,8 @@ export interface ProgramBehaviour {
   readonly phases: PlainProgram['phases'];
   readonly children: readonly string[];
   readonly effects: readonly WorldEvent[];
+  /** Did the program itself ever run? Else the process ended while it was set up. */
+  readonly isExecuted: boolean;
   /** Nothing is known: the default stands for it. */
   readonly isAssumed: boolean;
 }
@@ -27,6 +29,10 @@ function isFor(rule: ProgramRule, unit: string, command: Command, nth: number): 
   if (rule.command !== null && !matchesPattern(rule.command, command.words.join(' '))) return false;
   return rule.times === null || rule.times.includes(nth);
 }
+
+/** Is it one of the exit statuses of a process whose program could not be executed? @systemd man systemd.exec(5) "Process Exit Codes" */
+const isSetupFailure = (exit: ProgramExit | null): boolean =>
+  exit !== null && exit.signal === null && exit.status >= 200 && exit.status <= 244;
 
 const EXIT_OK: ProgramExit = { afterUsec: 0, status: 0, signal: null };
 
@@ -40,26 +46,30 @@ export function behaviourOf(world: World, unit: string, command: Command, kind: 
   const defaultReady = measured ?? world.readyUsec;
   const defaultExit = kind === 'command' ? { ...EXIT_OK, afterUsec: measured ?? world.oneshotUsec } : null;
   if (rule !== undefined) {
+    const exit = rule.exit === undefined ? defaultExit : rule.exit;
     return {
-      exit: rule.exit === undefined ? defaultExit : rule.exit,
+      exit,
       readyUsec: rule.readyUsec ?? defaultReady,
       onTerm: rule.onTerm,
       reads: rule.reads ?? true,
       phases,
       children: rule.children,
       effects: rule.effects,
+      // A program that ends at once has ended before the manager sees that it was there.
+      isExecuted: !(isSetupFailure(exit) && (exit?.afterUsec === 0 || rule.readyUsec === USEC_INFINITY)),
       isAssumed: false,
     };
   }
   const unknown = { onTerm: null, children: [], effects: [] };
   if (world.programExists !== undefined && program !== '' && !world.programExists(program)) {
-    return { ...unknown, exit: { ...EXIT_OK, status: 203 }, readyUsec: USEC_INFINITY, reads: false, phases, isAssumed: false };
+    return { ...unknown, exit: { ...EXIT_OK, status: 203 }, readyUsec: USEC_INFINITY, reads: false, phases, isExecuted: false, isAssumed: false }; // prettier-ignore
   }
   const plain = measured === undefined ? plainProgram(command.words) : null;
   if (plain !== null) {
     // None of these tells that it is ready; one that forks is ready when the first process ends.
     const readyUsec = kind === 'forking' ? (plain.exit?.afterUsec ?? USEC_INFINITY) : USEC_INFINITY;
-    return { ...unknown, exit: plain.exit, readyUsec, reads: false, phases: plain.phases, isAssumed: false };
+    const isExecuted = !(isSetupFailure(plain.exit) && plain.exit?.afterUsec === 0);
+    return { ...unknown, exit: plain.exit, readyUsec, reads: false, phases: plain.phases, isExecuted, isAssumed: false };
   }
-  return { ...unknown, exit: defaultExit, readyUsec: defaultReady, reads: true, phases, isAssumed: true };
+  return { ...unknown, exit: defaultExit, readyUsec: defaultReady, reads: true, phases, isExecuted: true, isAssumed: true };
 }

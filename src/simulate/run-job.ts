@@ -190,6 +190,7 @@ export function runJob(kernel: Kernel, conditions: ConditionTest, job: Job): voi
     return;
   }
   job.span.runnable ??= job.span.installed;
+  if (job.type === 'start') kernel.spend(runtime);
   job.span.running = kernel.now;
   job.span.runSequence ??= kernel.nextSequence();
   job.runningUsec = kernel.now;

@@ -21,7 +21,7 @@ export interface ProgramRule {
   readonly command: string | null;
   /** Which starts of the command it is for, counted from 1; null for all. */
   readonly times: readonly number[] | null;
-  /** When it is ready; null where the rule does not say; Infinity for never. */
+  /** When it is ready; null where the rule does not say; Infinity for never: with an exit status of 200 to 244 it was not even executed. */
   readonly readyUsec: Usec | null;
   /** How it ends: undefined where the rule does not say, null when it runs on. */
   readonly exit: ProgramExit | null | undefined;
@@ -71,6 +71,8 @@ export interface World {
   readonly readyUsec: Usec;
   /** Measured activation times by unit: they stand for what its commands take, where no rule says. */
   readonly durations: Readonly<Record<string, Usec>>;
+  /** What the manager itself spends before the start of a unit begins, where that is known: it does one thing after the other. */
+  readonly managerUsec: Readonly<Record<string, Usec>>;
   /** The time of day at the beginning, in microseconds since 1970. */
   readonly realtimeUsec: Usec;
   /** Do devices that nothing is said about appear at once? */
@@ -88,6 +90,7 @@ export const DEFAULT_WORLD: World = {
   oneshotUsec: 0,
   readyUsec: 0,
   durations: {},
+  managerUsec: {},
   realtimeUsec: DEFAULT_REALTIME_USEC,
   devicesAppear: true,
 };

@@ -49,4 +49,12 @@ describe.skipIf(shared === null)('releasers found from stamps and graph alone', 
     expect(boots.length).toBeGreaterThanOrEqual(40);
     expect(right / all).toBeGreaterThan(0.99);
   });
+
+  test('a timer that fired late is seen by what it let begin', () => {
+    const boot = boots.find(({ name }) => name === 'job-timeout');
+    const run = boot === undefined ? null : releasersOf(boot, shared ?? '');
+    // c.service has 400 ms from its beginning at 45.638 ms on; handler.service, its OnFailure=, began at 552.312 ms.
+    const job = run?.ended.find(({ unit }) => unit === 'c.service');
+    expect([job?.result, job?.running, job?.finished]).toEqual(['timeout', 45_638, 552_312]);
+  });
 });
