@@ -164,11 +164,9 @@ describe('what late says would be saved', () => {
   }[];
 
   test('is what was saved when the change was made for real', () => {
-    // PID 1 forks differently many programs then, and a job timer fires up to 250 ms late.
-    const off = rows.filter(({ scenario }) => scenario !== 'job-timeout').map(({ told, real }) => Math.abs(told - real));
+    // A timer of the manager fires up to 250 ms late; all else is what boots of the same files differ by.
+    const slack = (scenario: string): number => (/time(?:r|out)/.test(scenario) ? 250 : 25);
     expect(rows.length).toBeGreaterThanOrEqual(20);
-    expect(Math.max(...off)).toBeLessThanOrEqual(65);
-    const timers = rows.filter(({ scenario }) => scenario === 'job-timeout').map(({ told, real }) => Math.abs(told - real));
-    expect(Math.max(...timers)).toBeLessThanOrEqual(250);
+    expect(rows.filter(({ scenario, told, real }) => Math.abs(told - real) > slack(scenario))).toEqual([]);
   });
 });
