@@ -1,17 +1,11 @@
 import type { Usec } from '../base/usec.js';
 import type { LoadedGraph } from '../graph/build-graph.js';
-import type { DependencyKind } from '../graph/dependency-table.js';
 import type { Unit } from '../graph/unit.js';
 import type { MeasuredBoot } from '../measure/measured-boot.js';
-import { Job, standsBefore, UNBEGUN, type JobSpan } from '../simulate/job.js';
-import { RunQueue } from '../simulate/run-queue.js';
+import type { Job } from '../simulate/job.js';
 import { isUp, type ActiveState } from '../transaction/active-state.js';
-import { buildTransaction } from '../transaction/build-transaction.js';
-import { JOB_MODES, type JobMode, type JobResult, type RequestType } from '../transaction/job-table.js';
-import type { ManagerState, QueuedJob } from '../transaction/manager-state.js';
-import type { AcceptedTransaction } from '../transaction/transaction-result.js';
-import type { Sureness } from './boot-run.js';
 import { isUpAtOnce, type Evidence } from './releasers-evidence.js';
+import { ReplayedManager } from './replayed-manager.js';
 
 /** Something that the stamps say, at its time. */
 interface StampEvent {
@@ -37,28 +31,11 @@ const TIMER_SLACK_USEC = 250_000;
 const DISPATCH_USEC = 100_000;
 
 /** The manager run again along the stamps of a boot. */
-export class Replay implements ManagerState {
-  readonly spans: JobSpan[] = [];
-  readonly ended: JobSpan[] = [];
-  readonly sureness = new Map<JobSpan, Sureness>();
-  readonly #graph: LoadedGraph;
+export class Replay extends ReplayedManager {
   readonly #evidence: ReadonlyMap<Unit, Evidence>;
-  readonly #states = new Map<Unit, ActiveState>();
-  readonly #queued = new Map<Unit, Job>();
-  readonly #nops = new Map<Unit, Job>();
   readonly #begun = new Set<Unit>();
-  readonly #orders = { After: new Map<Unit, readonly Unit[]>(), Before: new Map<Unit, readonly Unit[]>() };
-  readonly #runQueue = new RunQueue(() => true);
   readonly #events: StampEvent[] = [];
-  /** Jobs that nothing holds back, but that began later by their stamps. */
-  readonly #late = new Set<Job>();
-  /** Jobs that began although another stood before them: the record cannot tell why. */
-  readonly #forced = new Set<Job>();
   readonly #deadline: Usec;
-  #now: Usec;
-  #nextId = 1;
-  #sequence = 0;
-  #request = 0;
 
   constructor(
     graph: LoadedGraph,
@@ -67,16 +44,19 @@ export class Replay implements ManagerState {
     active: ReadonlyMap<string, ActiveState>,
     begunAt: Usec,
   ) {
-    this.#graph = graph;
+    super(graph, active, begunAt);
     this.#evidence = evidence;
-    this.#now = begunAt;
     this.#deadline = boot.manager.finish ?? Number.POSITIVE_INFINITY;
-    for (const [id, state] of active) {
-      const unit = graph.find(id);
-      if (unit) this.#states.set(unit, state);
-    }
     for (const [unit, known] of evidence) this.#schedule(unit, known);
     this.#events.sort(byTime);
+  }
+
+  protected override onInstalled(job: Job): void {
+    this.#limit(job, false);
+  }
+
+  protected override onBegun(job: Job): void {
+    this.#limit(job, true);
   }
 
   #schedule(unit: Unit, known: Evidence): void {
@@ -89,239 +69,66 @@ export class Replay implements ManagerState {
     if (end !== null) this.#events.push({ at: end, kind: 'end', unit });
     if (down !== null) this.#events.push({ at: down, kind: 'down', unit });
   }
-
-  // --- what building a transaction asks -------------------------------------------------------------------------------------------------
-
-  units(): Iterable<Unit> {
-    return this.#graph.units.values();
-  }
-
-  activeState(unit: Unit): ActiveState {
-    return this.#states.get(unit) ?? (unit.perpetual ? 'active' : 'inactive');
-  }
-
-  job(unit: Unit): QueuedJob | undefined {
-    return this.#queued.get(unit);
-  }
-
-  jobs(): Iterable<QueuedJob> {
-    return this.#queued.values();
-  }
-
-  nopJob(unit: Unit): QueuedJob | undefined {
-    return this.#nops.get(unit);
-  }
-
-  followers(): readonly Unit[] {
-    return [];
-  }
-
-  // --- jobs ----------------------------------------------------------------------------------------------------------------------------
-
-  /** Puts the jobs of a transaction into the queue. */
-  install(transaction: AcceptedTransaction): void {
-    const request = this.#request++;
-    for (const step of transaction.actions) {
-      if (step.action === 'cancel') {
-        const job = this.#queued.get(step.job.unit);
-        if (job !== undefined) this.#finish(job, 'canceled', false);
-      } else if (step.action === 'install') {
-        const { unit, type } = step.job;
-        const span: JobSpan = { unit: unit.id, type, installed: this.#now, ...UNBEGUN, pulledInBy: step.job.pulledInBy, request };
-        const job = new Job(this.#nextId++, unit, type, step.job, span);
-        (type === 'nop' ? this.#nops : this.#queued).set(unit, job);
-        this.spans.push(span);
-        this.#runQueue.add(job);
-        this.#limit(job, false);
-      } else {
-        const job = this.#queued.get(step.job.unit);
-        if (job === undefined) continue;
-        job.type = step.type;
-        if (step.again) job.state = 'waiting';
-        this.#runQueue.add(job);
-      }
-    }
-  }
-
-  #ask(unit: Unit, type: RequestType, mode: JobMode): boolean {
-    const result = buildTransaction(this.#graph, this, { unit, type, mode });
-    if (result.ok) this.install(result);
-    return result.ok;
-  }
-
-  #askEach(unit: Unit, kind: 'OnFailure' | 'OnSuccess'): void {
-    const word = unit.settings.text(`Unit.${kind}JobMode`);
-    const mode = JOB_MODES.find((known) => known === word) ?? (kind === 'OnFailure' ? 'replace' : 'fail');
-    for (const other of unit.related(kind)) this.#ask(other, 'start', mode);
-  }
-
-  /** The units that one is ordered with; asked for again and again. */
-  #ordered(unit: Unit, direction: 'After' | 'Before'): readonly Unit[] {
-    const known = this.#orders[direction].get(unit);
-    if (known !== undefined) return known;
-    const found = unit.related(direction);
-    this.#orders[direction].set(unit, found);
-    return found;
-  }
-
-  /** The queued jobs that stand before one. */
-  #blockers(job: Job): Job[] {
-    const found: Job[] = [];
-    if (job.type === 'nop' || job.ignoreOrder) return found;
-    for (const direction of ['After', 'Before'] as const) {
-      for (const unit of this.#ordered(job.unit, direction)) {
-        const other = this.#queued.get(unit);
-        if (other !== undefined && standsBefore(other, job, direction)) found.push(other);
-      }
-    }
-    return found;
-  }
-
-  #end(job: Job, result: JobResult, by: JobSpan | null): void {
-    job.isGone = true;
-    if (this.#queued.get(job.unit) === job) this.#queued.delete(job.unit);
-    if (this.#nops.get(job.unit) === job) this.#nops.delete(job.unit);
-    const { span } = job;
-    Object.assign(span, { finished: this.#now, result, endSequence: this.#sequence++, failedBy: by });
-    this.ended.push(span);
-  }
-
-  #wake(done: Job): void {
-    for (const direction of ['After', 'Before'] as const) {
-      for (const unit of this.#ordered(done.unit, direction)) {
-        const waiting = this.#queued.get(unit);
-        if (waiting === undefined) continue;
-        if (waiting.state === 'waiting' && standsBefore(done, waiting, direction === 'After' ? 'Before' : 'After')) {
-          waiting.span.releasedBy = done.span;
-          waiting.span.runnable = this.#now;
-        }
-        this.#runQueue.add(waiting);
-      }
-    }
-  }
-
-  #victims(job: Job, result: JobResult): readonly Unit[] {
-    const kinds: DependencyKind[] = [];
-    if (result !== 'done' && (job.type === 'start' || job.type === 'verify-active'))
-      kinds.push('RequiredBy', 'RequisiteOf', 'BoundBy');
-    else if (result !== 'done' && job.type === 'stop') kinds.push('ConflictedBy');
-    else if (result === 'done' && job.type === 'start' && !isUp(this.activeState(job.unit))) kinds.push('RequisiteOf');
-    return kinds.flatMap((kind) => job.unit.related(kind));
-  }
-
-  /** Ends a job, and depth first those that cannot do without it. */
-  #finish(first: Job, result: JobResult, isRecursive = true): void {
-    this.#end(first, result, null);
-    const stack = [{ job: first, result, victims: isRecursive ? this.#victims(first, result) : [], next: 0 }];
-    for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
-      const victim = frame.victims[frame.next++];
-      if (victim === undefined) {
-        stack.pop();
-        if (frame.result === 'timeout' || frame.result === 'dependency') this.#askEach(frame.job.unit, 'OnFailure');
-        this.#wake(frame.job);
-        continue;
-      }
-      const job = this.#queued.get(victim);
-      if (job === undefined || (job.type !== 'start' && job.type !== 'verify-active')) continue;
-      this.#end(job, 'dependency', frame.job.span);
-      this.sureness.set(job.span, this.sureness.get(frame.job.span) ?? 'inferred');
-      stack.push({ job, result: 'dependency', victims: this.#victims(job, 'dependency'), next: 0 });
-    }
-  }
-
-  // --- running -------------------------------------------------------------------------------------------------------------------------
-
   /** Runs until the stamps have nothing more to say. */
   run(): void {
-    this.#drain();
+    this.drain();
     for (let event = this.#events.pop(); event !== undefined; event = this.#events.pop()) {
-      this.#now = event.at;
+      this.now = event.at;
       this.#apply(event);
-      this.#drain();
+      this.drain();
     }
   }
-
-  #drain(): void {
-    for (let job = this.#runQueue.take(); job !== null; job = this.#runQueue.take()) {
-      if (job.isGone || job.state !== 'waiting') continue;
-      if (!this.#forced.has(job) && this.#blockers(job).length > 0) {
-        job.span.runnable = null;
-        continue;
-      }
-      this.#runJob(job);
-    }
-  }
-
-  #rate(job: Job, own: Sureness): void {
-    const releaser = job.span.releasedBy;
-    const its = releaser === null ? 'measured' : (this.sureness.get(releaser) ?? 'unknown');
-    const order: readonly Sureness[] = ['exact', 'measured', 'inferred', 'unknown'];
-    this.sureness.set(
-      job.span,
-      own === 'measured' && its !== 'measured' ? 'inferred' : (order.find((x) => x === own) ?? 'unknown'),
-    );
-  }
-
-  #begin(job: Job, at: Usec, own: Sureness): void {
-    job.state = 'running';
-    job.span.runnable ??= job.span.installed;
-    job.span.running = at;
-    job.span.runSequence = this.#sequence++;
-    this.#limit(job, true);
-    this.#rate(job, this.#forced.has(job) || this.#late.has(job) ? 'unknown' : own);
-  }
-
-  #runJob(job: Job): void {
+  protected override runJob(job: Job): void {
     const { unit, type } = job;
     const state = this.activeState(unit);
     if (type === 'start') return this.#runStart(job, state);
     const own = 'inferred';
     if (type === 'verify-active' && state === 'activating') return;
-    this.#begin(job, this.#now, own);
-    if (type === 'verify-active') return this.#finish(job, isUp(state) ? 'done' : 'skipped');
+    this.begin(job, this.now, own);
+    if (type === 'verify-active') return this.finish(job, isUp(state) ? 'done' : 'skipped');
     if (type === 'stop' || type === 'restart') {
       const down = this.#evidence.get(unit)?.down ?? null;
-      if (isUp(state) && down !== null && down >= this.#now) return;
+      if (isUp(state) && down !== null && down >= this.now) return;
     }
-    this.#finish(job, 'done');
+    this.finish(job, 'done');
   }
 
   #runStart(job: Job, state: ActiveState): void {
     const { unit } = job;
     const known = this.#evidence.get(unit);
     if (isUp(state)) {
-      this.#begin(job, this.#now, 'inferred');
-      return this.#finish(job, 'done');
+      this.begin(job, this.now, 'inferred');
+      return this.finish(job, 'done');
     }
     if (known === undefined) return this.#runUnseen(job, undefined);
-    if (PASSIVE.includes(unit.type) && known.end !== null) return this.#begin(job, this.#now, 'measured');
+    if (PASSIVE.includes(unit.type) && known.end !== null) return this.begin(job, this.now, 'measured');
     if (known.begin === null || this.#begun.has(unit)) {
-      if (!known.isOverwritten || (known.end !== null && known.end < this.#now)) return this.#runUnseen(job, known);
-      this.#begin(job, this.#now, 'inferred');
+      if (!known.isOverwritten || (known.end !== null && known.end < this.now)) return this.#runUnseen(job, known);
+      this.begin(job, this.now, 'inferred');
       // Its end is overwritten: such a service is up at once, of others it is only known that they ended before what waited for them.
-      if (known.end === null && isUpAtOnce(unit)) this.#finish(job, 'done');
+      if (known.end === null && isUpAtOnce(unit)) this.finish(job, 'done');
       return;
     }
     // Nothing else can happen while the run queue is worked off: what begins later was held back by something that is not known.
-    if (!this.#forced.has(job) && known.begin > this.#nextEnd(unit) + 2 * known.tolerance && this.#now < known.begin) {
-      this.#late.add(job);
+    if (!this.forced.has(job) && known.begin > this.#nextEnd(unit) + 2 * known.tolerance && this.now < known.begin) {
+      this.late.add(job);
       return;
     }
-    this.#now = Math.max(this.#now, known.begin);
+    this.now = Math.max(this.now, known.begin);
     this.#begun.add(unit);
-    this.#begin(job, known.begin, 'measured');
-    this.#states.set(unit, 'activating');
+    this.begin(job, known.begin, 'measured');
+    this.states.set(unit, 'activating');
     if (unit.type === 'path') this.#triggerAtOnce(unit);
     if (known.end !== known.begin) return;
     this.#settleEnd(unit, known);
-    this.#finish(job, known.result);
+    this.finish(job, known.result);
   }
 
   /** When the first job other than one of this unit ends that takes time: by then the run queue has been worked off. */
   #nextEnd(self: Unit): Usec {
     const next = this.#events.findLast(({ kind, unit }) => {
       const known = this.#evidence.get(unit);
-      return kind === 'end' && unit !== self && this.#queued.has(unit) && known?.end !== known?.begin;
+      return kind === 'end' && unit !== self && this.queued.has(unit) && known?.end !== known?.begin;
     });
     return next?.at ?? Number.POSITIVE_INFINITY;
   }
@@ -331,7 +138,7 @@ export class Replay implements ManagerState {
     const next = this.#nextEnd(path);
     for (const unit of path.related('Triggers')) {
       const begin = this.#evidence.get(unit)?.begin ?? null;
-      if (begin !== null && begin <= next && begin >= this.#now && !this.#queued.has(unit)) this.#ask(unit, 'start', 'replace');
+      if (begin !== null && begin <= next && begin >= this.now && !this.queued.has(unit)) this.ask(unit, 'start', 'replace');
     }
   }
 
@@ -339,24 +146,24 @@ export class Replay implements ManagerState {
   #runUnseen(job: Job, known: Evidence | undefined): void {
     const { unit } = job;
     // Conditions that were never checked: the job did not run, another one ends it.
-    if (known?.isNever === true && known.conditionResult === null && !this.#forced.has(job)) return;
+    if (known?.isNever === true && known.conditionResult === null && !this.forced.has(job)) return;
     const isTold = known !== undefined && (known.isNever || known.conditionResult !== undefined);
-    this.#begin(job, this.#now, isTold ? 'inferred' : 'unknown');
-    if (unit.loadState !== 'loaded') return this.#finish(job, 'failed');
+    this.begin(job, this.now, isTold ? 'inferred' : 'unknown');
+    if (unit.loadState !== 'loaded') return this.finish(job, 'failed');
     // A unit that is not in the record may have taken its time: it ended before what waited for it began.
     if (!isTold && !known?.isOverwritten && TAKING_TIME.includes(unit.type) && !isUpAtOnce(unit)) return;
-    if (known?.conditionResult === false) return this.#finish(job, 'done');
-    if (known?.assertResult === false) return this.#finish(job, 'assert');
-    if (!unit.supported) return this.#finish(job, 'unsupported');
+    if (known?.conditionResult === false) return this.finish(job, 'done');
+    if (known?.assertResult === false) return this.finish(job, 'assert');
+    if (!unit.supported) return this.finish(job, 'unsupported');
     const isUnbound = unit
       .related('BindsTo')
       .some((other) => unit.dependency('After', other) !== undefined && !isUp(this.activeState(other)));
-    if (isUnbound && isTold) return this.#finish(job, 'dependency');
+    if (isUnbound && isTold) return this.finish(job, 'dependency');
     if (unit.type === 'device') return;
     // Its conditions held, and yet it never left inactive.
     const isRefused = known?.isNever === true && known.conditionResult === true;
     const hasAsserts = unit.settings.last('Unit.Asserts') !== undefined;
-    this.#finish(job, isRefused ? (hasAsserts ? 'assert' : 'failed') : 'done');
+    this.finish(job, isRefused ? (hasAsserts ? 'assert' : 'failed') : 'done');
   }
 
   /** The clocks of a job. @systemd src/core/job.c job_start_timer */
@@ -366,10 +173,10 @@ export class Replay implements ManagerState {
     const byDefault = settings.last('Unit.JobTimeoutSec')
       ? whole
       : type === 'device'
-        ? this.#graph.configuration.defaultDeviceTimeoutUsec
+        ? this.graph.configuration.defaultDeviceTimeoutUsec
         : 0;
     const limit = isRunning ? settings.number('Unit.JobRunningTimeoutSec', byDefault) : whole;
-    const at = this.#now + limit;
+    const at = this.now + limit;
     if (limit <= 0 || at > this.#deadline) return;
     this.#events.push({ at, kind: 'timeout', unit: job.unit, job });
     this.#events.sort(byTime);
@@ -378,7 +185,7 @@ export class Replay implements ManagerState {
   /** A timer may fire late: where the stamps show it by what came of it, it fired then. */
   #timeOut(job: Job, event: StampEvent): void {
     const at = this.#firedAt(job);
-    if (at <= this.#now) return this.#finish(job, 'timeout');
+    if (at <= this.now) return this.finish(job, 'timeout');
     this.#events.push({ ...event, at });
     this.#events.sort(byTime);
   }
@@ -388,30 +195,30 @@ export class Replay implements ManagerState {
     const ended = new Set<Unit>([job.unit]);
     for (const unit of ended) {
       const result = unit === job.unit ? 'timeout' : 'dependency';
-      const its = this.#queued.get(unit);
-      if (its !== undefined) for (const victim of this.#victims(its, result)) if (this.#queued.has(victim)) ended.add(victim);
+      const its = this.queued.get(unit);
+      if (its !== undefined) for (const victim of this.victims(its, result)) if (this.queued.has(victim)) ended.add(victim);
     }
     const freed = (unit: Unit): boolean => {
-      const waiting = this.#queued.get(unit);
-      return waiting?.state === 'waiting' && this.#blockers(waiting).every((blocker) => ended.has(blocker.unit));
+      const waiting = this.queued.get(unit);
+      return waiting?.state === 'waiting' && this.blockers(waiting).every((blocker) => ended.has(blocker.unit));
     };
     const begins = [...ended].flatMap((unit) => [
-      ...unit.related('OnFailure').filter((other) => !this.#queued.has(other)),
-      ...[...this.#ordered(unit, 'Before'), ...this.#ordered(unit, 'After')].filter((other) => !ended.has(other) && freed(other)),
+      ...unit.related('OnFailure').filter((other) => !this.queued.has(other)),
+      ...[...this.ordered(unit, 'Before'), ...this.ordered(unit, 'After')].filter((other) => !ended.has(other) && freed(other)),
     ]);
     const times = begins.map((unit) => this.#evidence.get(unit)?.begin ?? -1);
-    const first = Math.min(...times.filter((at) => at >= this.#now));
-    return first <= this.#now + TIMER_SLACK_USEC ? first : this.#now;
+    const first = Math.min(...times.filter((at) => at >= this.now));
+    return first <= this.now + TIMER_SLACK_USEC ? first : this.now;
   }
 
   #settleEnd(unit: Unit, known: Evidence): void {
-    this.#states.set(unit, known.isUp ? 'active' : known.result === 'done' ? 'inactive' : 'failed');
+    this.states.set(unit, known.isUp ? 'active' : known.result === 'done' ? 'inactive' : 'failed');
   }
 
   #apply(event: StampEvent): void {
     const { unit } = event;
     const known = this.#evidence.get(unit);
-    let job = this.#queued.get(unit);
+    let job = this.queued.get(unit);
     if (event.kind === 'timeout') {
       if (event.job?.isGone === false) this.#timeOut(event.job, event);
       return;
@@ -419,35 +226,35 @@ export class Replay implements ManagerState {
     if (known === undefined) return;
     if (event.kind === 'begin') return this.#mustHaveBegun(unit, job);
     if (event.kind === 'down') {
-      this.#states.set(unit, 'inactive');
-      if (job !== undefined && job.type === 'stop' && job.state === 'running') this.#finish(job, 'done');
+      this.states.set(unit, 'inactive');
+      if (job !== undefined && job.type === 'stop' && job.state === 'running') this.finish(job, 'done');
       return;
     }
     if (known.begin !== null && !PASSIVE.includes(unit.type)) {
       this.#mustHaveBegun(unit, job);
-      this.#drain();
+      this.drain();
     }
     if (isUp(this.activeState(unit))) return;
-    job = this.#queued.get(unit);
+    job = this.queued.get(unit);
     this.#settleEnd(unit, known);
     if (job !== undefined && job.type === 'start' && (job.state === 'running' || known.isUp)) {
-      job.span.running ??= this.#now;
-      if (known.isOverwritten) this.#states.set(unit, 'activating');
-      this.#finish(job, known.result);
+      job.span.running ??= this.now;
+      if (known.isOverwritten) this.states.set(unit, 'activating');
+      this.finish(job, known.result);
     }
     if (known.isOverwritten) return;
     if (known.result !== 'done') {
-      this.#askEach(unit, 'OnFailure');
+      this.askEach(unit, 'OnFailure');
       this.#emergency(unit, 'FailureAction');
-    } else if (!known.isUp) this.#askEach(unit, 'OnSuccess');
+    } else if (!known.isUp) this.askEach(unit, 'OnSuccess');
   }
 
   #emergency(unit: Unit, key: string): void {
     const action = unit.settings.text(`Unit.${key}`) ?? 'none';
     const target = ['exit', 'poweroff', 'reboot', 'halt', 'kexec'].includes(action)
-      ? this.#graph.load(`${action}.target`)
+      ? this.graph.load(`${action}.target`)
       : undefined;
-    if (target !== undefined) this.#ask(target, 'start', 'replace-irreversibly');
+    if (target !== undefined) this.ask(target, 'start', 'replace-irreversibly');
   }
 
   /** By its stamps the unit has left inactive by now. */
@@ -455,30 +262,25 @@ export class Replay implements ManagerState {
     if (this.#begun.has(unit) || isUp(this.activeState(unit))) return;
     if (queued === undefined) {
       // Somebody else asked for it: a trigger, a timer, a restart, a person.
-      this.#now = Math.min(this.#now, this.#evidence.get(unit)?.begin ?? this.#now);
-      if (!this.#ask(unit, 'start', 'replace')) return;
+      this.now = Math.min(this.now, this.#evidence.get(unit)?.begin ?? this.now);
+      if (!this.ask(unit, 'start', 'replace')) return;
     }
-    const job = this.#queued.get(unit);
+    const job = this.queued.get(unit);
     if (job === undefined || job.type !== 'start' || job.state !== 'waiting') return;
     const known = job.span.releasedBy;
     let isUnseen = true;
-    for (const blocker of this.#blockers(job)) {
+    for (const blocker of this.blockers(job)) {
       // The stamps of a unit that was activated again are those of its last start: the first one has ended by now.
       if (blocker.state === 'running') {
         this.sureness.set(blocker.span, 'unknown');
         if (this.#evidence.get(blocker.unit)?.isOverwritten === true) isUnseen = false;
-        this.#finish(blocker, this.#evidence.get(blocker.unit)?.result ?? 'done');
+        this.finish(blocker, this.#evidence.get(blocker.unit)?.result ?? 'done');
       }
     }
     // Where an end that is stamped explains why it began now, those that left no stamp had ended before.
-    if (
-      isUnseen &&
-      known?.finished != null &&
-      this.#now - known.finished <= DISPATCH_USEC &&
-      this.sureness.get(known) !== 'unknown'
-    )
+    if (isUnseen && known?.finished != null && this.now - known.finished <= DISPATCH_USEC && this.sureness.get(known) !== 'unknown')
       job.span.releasedBy = known;
-    if (this.#blockers(job).length > 0 || this.#late.has(job)) this.#forced.add(job);
-    this.#runQueue.add(job);
+    if (this.blockers(job).length > 0 || this.late.has(job)) this.forced.add(job);
+    this.runQueue.add(job);
   }
 }
