@@ -1,9 +1,8 @@
 import { readPageData, type PageData } from '../src/report/page-data.js';
 import { fromHash, toHash } from './hash.js';
-import { addRun, indexModel, type ModelIndex } from './model.js';
-import type { PageModel, UnitDetail, WhatIf } from './protocol.js';
+import { addCycles, addFileStates, addRun, indexModel, type ModelIndex } from './model.js';
+import type { PageModel, RunAnswer, UnitDetail, WhatIf } from './protocol.js';
 import { Store, type State } from './store.js';
-import { Client } from './ui/client.js';
 import { askDelay, askEdit, askOrder, openExport, openFilesDialog, openHelp } from './ui/dialogs.js';
 import { counted, h, shown } from './ui/dom.js';
 import { filterCount, openFilters, passesFilter } from './ui/filters.js';
@@ -12,15 +11,16 @@ import { readDropped, type NamedFile } from './ui/read-files.js';
 import { searchBox } from './ui/search.js';
 import { buildShell, legendItems } from './ui/shell.js';
 import { whatIfBar } from './ui/what-if-bar.js';
+import { Workers } from './ui/workers.js';
 import { VIEWS } from './views/index.js';
-import type { View, ViewContext } from './views/view.js';
+import type { View, ViewContext, ViewNeed } from './views/view.js';
 
 const embedded = (id: string): string => document.getElementById(id)?.textContent ?? '';
 
-/** The page: one store, one worker, one view at a time. */
+/** The page: one store, a few workers, one view at a time. */
 function start(data: PageData, workerSource: string): void {
   const store = new Store(fromHash(location.hash));
-  const client = new Client(workerSource);
+  const workers = new Workers(workerSource);
   let model: ModelIndex | null = null;
   let drawing = 0;
   let opening = 0;
@@ -72,12 +72,17 @@ function start(data: PageData, workerSource: string): void {
     unorder: (unit, after) => { addWhatIf({ verb: 'unorder', unit, after }); },
   }; // prettier-ignore
 
-  function draw(): void {
+  function drawBar(): void {
     const { state } = store;
     document.documentElement.dataset.theme = isDark(state) ? 'dark' : 'light';
     shell.mark(state, filterCount(state));
     shell.whatIfs.replaceChildren(...(state.whatIfs.length === 0 ? [] : whatIfBar(state.whatIfs, rootId(), (whatIfs) => { store.set({ whatIfs }); }))); // prettier-ignore
     shell.whatIfs.hidden = state.whatIfs.length === 0;
+  }
+
+  function draw(): void {
+    drawBar();
+    const { state } = store;
     if (!model) return;
     const current = model;
     const mine = ++drawing;
@@ -97,9 +102,11 @@ function start(data: PageData, workerSource: string): void {
       select: (unit, isStep = false) => { choose(unit < 0 ? null : current.unit(unit).id, isStep); },
       set: (patch) => { store.set(patch); },
       redraw: draw,
-      layout: (input) => client.ask<'layout'>({ type: 'layout', input }, shell.progress).finally(() => { shell.progress(1, ''); }),
-      breaks: (unit) => client.ask<'breaks'>({ type: 'breaks', unit: current.unit(unit).id }),
-      detail: (unit) => client.ask<'detail'>({ type: 'detail', unit: current.unit(unit).id }),
+      order: (input) => workers.order(input, shell.progress).finally(() => { shell.progress(1, ''); }),
+      layout: (input) => workers.layout(input, shell.progress).finally(() => { shell.progress(1, ''); }),
+      breaks: (unit) => workers.units.ask<'breaks'>({ type: 'breaks', unit: current.unit(unit).id }),
+      detail: (unit) => workers.units.ask<'detail'>({ type: 'detail', unit: current.unit(unit).id }),
+      drawn: () => { if (mine === drawing) kept(); },
       isStale: () => mine !== drawing,
       say: (sentence) => { if (mine === drawing) shell.say(sentence); },
     }; // prettier-ignore
@@ -123,7 +130,7 @@ function start(data: PageData, workerSource: string): void {
     shell.panel.dataset.unit = id;
     shell.panel.replaceChildren(...panelContent(current, selected, null, actions));
     shell.panel.scrollTop = 0;
-    client.ask<'detail'>({ type: 'detail', unit: id }).then((answer) => {
+    workers.units.ask<'detail'>({ type: 'detail', unit: id }).then((answer) => {
       if (shell.panel.dataset.unit !== id || model !== current || answer === null) return;
       detail = answer;
       const kept = keepPlace(shell.panel);
@@ -136,32 +143,58 @@ function start(data: PageData, workerSource: string): void {
     shell.problem(`That did not work: ${error instanceof Error ? error.message : String(error)}`);
   }
 
-  function take(found: PageModel, mine: number): void {
-    if (mine !== opening) return;
-    model = indexModel(found);
+  function take(found: PageModel): ModelIndex {
+    const current = indexModel(found);
+    model = current;
     detail = null;
     delete shell.panel.dataset.unit;
-    shell.opened(model);
+    shell.opened(current);
     shell.notices([
       ...(found.refusal === null ? [] : [`systemd refuses: ${shown(found.refusal)}`]),
       ...found.notes.map((note) => `What-if: ${shown(note)}`),
     ], found.assumption === null ? [] : [shown(found.assumption)]); // prettier-ignore
     draw();
-    document.documentElement.dataset.opened = String(Number(document.documentElement.dataset.opened ?? '0') + 1);
-    run(model, mine);
+    count('opened');
+    openedOnce();
+    return current;
   }
 
-  // What is started is known at once; the run, which takes longer, comes after it.
-  function run(current: ModelIndex, mine: number): void {
-    client.ask<'run'>({ type: 'run' }).then((answer) => {
-      if (mine !== opening) return;
+  /** For those who wait for an answer from outside. */
+  function count(what: 'opened' | 'ran' | 'ready'): void {
+    const { dataset } = document.documentElement;
+    dataset[what] = String(Number(dataset[what] ?? '0') + 1);
+  }
+
+  // What is started is known at once; what takes longer comes after it, what the view in sight needs first.
+  async function complete(current: ModelIndex, run: Promise<RunAnswer | null>, mine: number): Promise<void> {
+    const { units } = workers;
+    const rest: Record<Exclude<ViewNeed, 'run'>, () => Promise<void>> = {
+      cycles: async () => { addCycles(current, await units.ask<'cycles'>({ type: 'cycles' })); },
+      'file-states': async () => { addFileStates(current, await units.ask<'file-states'>({ type: 'file-states' })); },
+    }; // prettier-ignore
+    const arrived = (need: ViewNeed): void => {
+      if (viewOf(store.state).needs === need) draw();
+      if (detail !== null && need !== 'cycles') redrawPanel(current, detail);
+    };
+    const ran = run.then((answer) => {
+      if (mine !== opening || answer === null) return;
       addRun(current, answer);
       if (answer.problem !== null) complain(new Error(answer.problem));
-      if (viewOf(store.state).needsRun === true) draw();
-      if (detail !== null) redrawPanel(current, detail);
-      document.documentElement.dataset.ready = String(Number(document.documentElement.dataset.ready ?? '0') + 1);
-    }, complain);
+      arrived('run');
+      count('ran');
+    });
+    const others = async (): Promise<void> => {
+      const needs = (['cycles', 'file-states'] as const).toSorted((a, b) => Number(isNeeded(b)) - Number(isNeeded(a)));
+      for (const need of needs) {
+        await rest[need]();
+        if (mine !== opening) return;
+        arrived(need);
+      }
+    };
+    await Promise.all([ran, others()]);
+    if (mine === opening) count('ready');
   }
+  const isNeeded = (need: ViewNeed): boolean => viewOf(store.state).needs === need;
 
   function redrawPanel(current: ModelIndex, known: UnitDetail): void {
     const index = current.indexOf(known.id);
@@ -171,34 +204,43 @@ function start(data: PageData, workerSource: string): void {
     kept();
   }
 
-  function open(first?: PageData): void {
+  /** What a run is begun after: of several that were asked for meanwhile only the newest is; the first one after the first view. */
+  let openedOnce: (value?: unknown) => void = () => undefined;
+  let running: Promise<unknown> = new Promise((resolve) => {
+    openedOnce = resolve;
+  });
+
+  function open(): void {
     const mine = ++opening;
     const { root, whatIfs } = store.state;
-    const request = first ? { type: 'open' as const, data: first, root, whatIfs } : { type: 'open' as const, root, whatIfs };
-    client
-      .ask<'open'>(request, (done, text) => { if (mine === opening) shell.progress(done, text); })
-      .then((found) => { take(found, mine); }, complain)
-      .finally(() => { if (mine === opening) shell.progress(1, ''); }); // prettier-ignore
-  }
+    const run = running.then(() => (mine === opening ? workers.run(root, whatIfs) : null));
+    running = run.catch(() => null);
+    workers.units
+      .ask<'open'>({ type: 'open', root, whatIfs }, (done, text) => { if (mine === opening) shell.progress(done, text); })
+      .then((found) => (mine === opening ? complete(take(found), run, mine) : undefined))
+      .catch((error: unknown) => { if (mine === opening) complain(error); })
+      .finally(() => { if (mine === opening) shell.progress(1, ''); });
+  } // prettier-ignore
 
   function takeFiles(files: readonly NamedFile[], title: string): void {
     if (files.length === 0) {
       complain(new Error('there are no files in it'));
       return;
     }
-    const mine = ++opening;
-    client
-      .ask<'files'>({ type: 'files', files, title }, shell.progress)
-      .then((found) => {
-        if (mine !== opening) return;
+    workers
+      .take({ files, title }, shell.progress)
+      .then(() => {
         isQuiet = true;
         store.set({ root: null, sel: null, whatIfs: [], slice: null });
         isQuiet = false;
         history.pushState(null, '', toHash(store.state));
-        take(found, mine);
         shell.problem('');
-      }, complain)
-      .finally(() => { shell.progress(1, ''); }); // prettier-ignore
+        open();
+      })
+      .catch((error: unknown) => {
+        shell.progress(1, '');
+        complain(error);
+      });
   }
 
   function exportView(): void {
@@ -216,8 +258,11 @@ function start(data: PageData, workerSource: string): void {
       if (isReplacing) history.replaceState(null, '', hash);
       else history.pushState(null, '', hash);
     }
-    if (state.root !== before.root || state.whatIfs !== before.whatIfs) open();
-    draw();
+    const isOther = state.root !== before.root || state.whatIfs !== before.whatIfs;
+    if (isOther) open();
+    // The view is drawn when the answer is there, unless something else is to be seen meanwhile.
+    if (isOther && toHash({ ...state, root: before.root, whatIfs: before.whatIfs }) === toHash(before)) drawBar();
+    else draw();
   });
   const follow = (): void => {
     isQuiet = true;
@@ -267,7 +312,8 @@ function start(data: PageData, workerSource: string): void {
 
   document.getElementById('app')?.replaceChildren(...shell.parts);
   draw();
-  open(data);
+  workers.take({ data }).catch(complain);
+  open();
 }
 
 /** Which what-ifs cannot stand beside each other. */
@@ -303,7 +349,7 @@ function keepPlace(...places: readonly HTMLElement[]): () => void {
         if (before) [box.scrollTop, box.scrollLeft] = [before[1], before[2]];
         if (before && box.dataset.key !== undefined) box.dispatchEvent(new Event('scroll'));
       }
-    if (!isInside) return;
+    if (!isInside || document.activeElement !== document.body) return;
     for (const place of places) {
       const again = place.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
       again?.focus({ preventScroll: true });

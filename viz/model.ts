@@ -1,4 +1,12 @@
-import { EDGE_KINDS, type EdgeKind, type PageModel, type RunAnswer, type UnitEntry } from './protocol.js';
+import {
+  EDGE_KINDS,
+  type CycleEntry,
+  type EdgeKind,
+  type PageModel,
+  type RunAnswer,
+  type Span,
+  type UnitEntry,
+} from './protocol.js';
 
 /** A model with what views look up in it. */
 export interface ModelIndex extends PageModel {
@@ -35,10 +43,27 @@ export function indexModel(model: PageModel): ModelIndex {
   return index;
 }
 
-/** Puts the run of a model into its index, once it has ended: nothing else in it changes. */
-export function addRun(index: ModelIndex, { timeline, cycles, fileStates }: RunAnswer): void {
-  const units = index.units.map((unit, i) => ({ ...unit, fileState: fileStates[i] ?? null }));
-  Object.assign(index, { timeline, cycles, units, hasRun: true });
+/** Puts the run of a model into its index, once it has ended. What a run alone has loaded is no unit of the model: it has no row. */
+export function addRun(index: ModelIndex, { units, timeline }: RunAnswer): void {
+  const numbers = units.map((id) => index.indexOf(id));
+  const known = timeline.spans.filter(({ unit }) => (numbers[unit] ?? -1) >= 0);
+  const place = new Map(known.map((span, i) => [span, i]));
+  const spans = known.map((span): Span => {
+    const releaser = timeline.spans[span.releaser];
+    return { ...span, unit: numbers[span.unit] ?? -1, releaser: releaser ? (place.get(releaser) ?? -1) : -1 };
+  });
+  const chain = timeline.chain.map((unit) => numbers[unit] ?? -1).filter((unit) => unit >= 0);
+  Object.assign(index, { timeline: { ...timeline, spans, chain }, hasRun: true });
+}
+
+/** Puts its cycles there. */
+export function addCycles(index: ModelIndex, cycles: readonly CycleEntry[]): void {
+  Object.assign(index, { cycles });
+}
+
+/** Puts there what systemctl is-enabled says of each unit. */
+export function addFileStates(index: ModelIndex, states: readonly (string | null)[]): void {
+  Object.assign(index, { units: index.units.map((unit, i) => ({ ...unit, fileState: states[i] ?? null })) });
 }
 
 function makeIndex(model: PageModel): ModelIndex {

@@ -34,7 +34,7 @@ export interface UnitEntry {
   readonly type: string;
   readonly description: string;
   readonly loadState: string;
-  /** As `systemctl is-enabled`; null without a file, and until `hasRun`. */
+  /** As `systemctl is-enabled`; null without a file, and until that was asked for. */
   readonly fileState: string | null;
   readonly path: string | null;
   readonly dropInCount: number;
@@ -143,8 +143,8 @@ export interface PageModel {
   readonly edges: Readonly<Record<EdgeKind, readonly number[]>>;
   /** Why nothing can be started; null when it can. */
   readonly refusal: string | null;
-  /** Empty until `hasRun`. */
-  readonly cycles: readonly CycleEntry[];
+  /** null: not looked for yet. */
+  readonly cycles: readonly CycleEntry[] | null;
   /** Empty until `hasRun`: a run takes longer than all else, and only some views need it. */
   readonly timeline: Timeline;
   readonly hasRun: boolean;
@@ -279,37 +279,70 @@ export interface Layout {
   readonly height: number;
 }
 
-/** What takes longer than what is started: how it runs, what systemd may do about cycles, what is enabled. */
+/** A run of the start, in time. Its units are places in `units`, which are ids: a run knows no model. */
 export interface RunAnswer {
+  readonly units: readonly string[];
   readonly timeline: Timeline;
-  readonly cycles: readonly CycleEntry[];
-  /** By unit. */
-  readonly fileStates: readonly (string | null)[];
   /** Why there is no run; null where there is one. */
   readonly problem: string | null;
   /** Milliseconds. */
   readonly took: number;
 }
 
-/** What the page asks of the worker. */
+/** What the order of units is worked out from. */
+export interface OrderInput {
+  readonly units: readonly number[];
+  /** Pairs, one after the other: a unit, another one that it is after. */
+  readonly after: readonly number[];
+  /** Units that are left out when very many wait for them. */
+  readonly foldable: readonly number[];
+  /** By place in `units`: only units of the same kind are put in one box. */
+  readonly kinds: readonly string[];
+  readonly fold: boolean;
+}
+
+/** The order of units, fit to be drawn: each edge goes from the unit that starts first. */
+export interface OrderGraph {
+  readonly units: readonly number[];
+  /** Pairs of units. */
+  readonly edges: readonly (readonly [number, number])[];
+  /** Units that are left out because so many wait for them, with how many. */
+  readonly hubs: readonly (readonly [number, number])[];
+  /** How many edges there are before anything is left out. */
+  readonly edgeCount: number;
+}
+
+/** The order, with the units that stand alike in it: the same before and after them. */
+export interface OrderAnswer extends OrderGraph {
+  readonly groups: readonly (readonly number[])[];
+}
+
+/** What a page works on: page data, or files that were dropped on it. */
+export type Given =
+  { readonly data: PageData } | { readonly files: readonly (readonly [string, DroppedFile])[]; readonly title: string };
+
+/** What the page asks of its workers. */
 export type Request =
-  | { readonly type: 'open'; readonly data?: PageData; readonly root: string | null; readonly whatIfs: readonly WhatIf[] }
-  | { readonly type: 'files'; readonly files: readonly (readonly [string, DroppedFile])[]; readonly title: string }
-  | { readonly type: 'run' }
-  | { readonly type: 'detail'; readonly unit: string }
-  | { readonly type: 'breaks'; readonly unit: string }
+  | { readonly type: 'take'; readonly given: Given }
+  | { readonly type: 'open' | 'run'; readonly root: string | null; readonly whatIfs: readonly WhatIf[] }
+  | { readonly type: 'cycles' | 'file-states' }
+  | { readonly type: 'detail' | 'breaks'; readonly unit: string }
+  | { readonly type: 'order'; readonly input: OrderInput }
   | { readonly type: 'layout'; readonly input: LayoutInput };
 
 /** A file that somebody dropped on the page. */
 export type DroppedFile = { readonly bytes: Uint8Array; readonly mode: number } | { readonly link: string };
 
-/** What the worker gives for each request. */
+/** What a worker gives for each request. */
 export interface Answers {
+  readonly take: null;
   readonly open: PageModel;
-  readonly files: PageModel;
   readonly run: RunAnswer;
+  readonly cycles: readonly CycleEntry[];
+  readonly 'file-states': readonly (string | null)[];
   readonly detail: UnitDetail | null;
   readonly breaks: Breaks;
+  readonly order: OrderAnswer;
   readonly layout: Layout;
 }
 

@@ -1,60 +1,55 @@
-// The worker: the library runs here, so that the page never waits for it.
+// A worker: the library runs here, so that the page never waits for it. The page starts several of the same program, one for each kind of work.
 import { layered } from './layout/layered.js';
 import type { Answers, Message, Request } from './protocol.js';
-import { droppedData } from './session/dropped.js';
-import { droppedBoot } from './session/records.js';
+import { orderOf } from './session/order.js';
+import { Runner } from './session/runner.js';
 import { Session } from './session/session.js';
+import { take, type Source } from './session/source.js';
 
 declare const self: DedicatedWorkerGlobalScope;
 
-let session: Session | null = null;
 const now = (): number => performance.now();
 const send = (message: Message): void => {
   self.postMessage(message);
 };
 
-type Files = Extract<Request, { type: 'files' }>['files'];
-
-/** null where it is no scenario. */
-function withScenario(known: Session, files: Files): Session | null {
-  const [only] = files;
-  if (!only || files.length !== 1 || !only[0].endsWith('.json') || !('bytes' in only[1])) return null;
-  return known.withScenario(new TextDecoder().decode(only[1].bytes));
+/** Units, and what works on them in this worker. */
+interface Work {
+  readonly source: Source;
+  readonly session: Session;
+  readonly runner: Runner;
 }
+let work: Work | null = null;
 
-/** null where they are no records of a boot. */
-function withBoot(known: Session, files: Files): Session | null {
-  const boot = droppedBoot(files);
-  if (boot) return known.withBoot(boot);
-  const [only] = files;
-  if (only && files.length === 1 && only[0].endsWith('.json'))
-    throw new Error(`${only[0]} is no scenario (a JSON object with a target), and no record of a boot`);
-  return null;
+function known(): Work {
+  if (!work) throw new Error('no units yet');
+  return work;
 }
 
 function answer(request: Request, progress: (done: number, text: string) => void): Answers[keyof Answers] {
-  if (request.type === 'layout') return layered(request.input, progress);
-  if (request.type === 'files') {
-    const next = session && (withScenario(session, request.files) ?? withBoot(session, request.files));
-    if (next) {
-      const model = next.open(null, [], progress);
-      session = next;
-      return model;
+  switch (request.type) {
+    case 'take': {
+      const source = take(request.given, work?.source ?? null, __VERSION__);
+      work = { source, session: new Session(source, now), runner: new Runner(source, now) };
+      return null;
     }
-    const opened = droppedData(request.files, request.title, __VERSION__);
-    const own = new Session(opened.data, now, opened.fileSystem);
-    const model = own.open(null, [], progress);
-    session = own;
-    return model;
+    case 'open':
+      return known().session.open(request.root, request.whatIfs, progress);
+    case 'run':
+      return known().runner.run(request.root, request.whatIfs);
+    case 'cycles':
+      return known().session.cycles();
+    case 'file-states':
+      return known().session.fileStates();
+    case 'detail':
+      return known().session.detail(request.unit);
+    case 'breaks':
+      return known().session.breaks(request.unit);
+    case 'order':
+      return orderOf(request.input, progress);
+    case 'layout':
+      return layered(request.input, progress);
   }
-  if (request.type === 'open') {
-    if (request.data) session = new Session(request.data, now);
-    if (!session) throw new Error('no units yet');
-    return session.open(request.root, request.whatIfs, progress);
-  }
-  if (!session) throw new Error('no units yet');
-  if (request.type === 'run') return session.run();
-  return request.type === 'detail' ? session.detail(request.unit) : session.breaks(request.unit);
 }
 
 self.onmessage = ({ data }: MessageEvent<Request & { id: number }>): void => {

@@ -1,13 +1,4 @@
-/** The ordering among some units, fit to be drawn: each edge goes from the unit that starts first. */
-export interface OrderGraph {
-  readonly units: readonly number[];
-  /** Pairs of units. */
-  readonly edges: readonly (readonly [number, number])[];
-  /** Units that are left out because so many wait for them, with how many. */
-  readonly hubs: readonly (readonly [number, number])[];
-  /** How many edges there are before anything is left out. */
-  readonly edgeCount: number;
-}
+import type { OrderGraph } from '../protocol.js';
 
 /** What the order is made from. */
 export interface OrderOptions {
@@ -93,11 +84,11 @@ export interface FoldedGraph extends Pick<OrderGraph, 'units' | 'edges'> {
 const GROUP_SIZE_MIN = 4;
 
 /**
- * Folds units that stand alike in a graph: the same before, the same after.
+ * The units that stand alike in a graph, the same before and the same after: groups of four and more.
  *
- * @param kindOf only units of the same kind are folded; null for one that is never
+ * @param kindOf only units of the same kind stand alike; null for one that is to stand alone
  */
-export function foldAlike(graph: Pick<OrderGraph, 'units' | 'edges'>, kindOf: (unit: number) => string | null): FoldedGraph {
+export function groupsAlike(graph: Pick<OrderGraph, 'units' | 'edges'>, kindOf: (unit: number) => string | null): number[][] {
   const before = new Map<number, number[]>();
   const after = new Map<number, number[]>();
   for (const [from, to] of graph.edges) {
@@ -118,13 +109,25 @@ export function foldAlike(graph: Pick<OrderGraph, 'units' | 'edges'>, kindOf: (u
     if (list) list.push(unit);
     else alike.set(key(unit, kind), [unit]);
   }
-  const groups = new Map(
-    [...alike.values()].filter(({ length }) => length >= GROUP_SIZE_MIN).map((units) => [units[0] ?? 0, units]),
-  );
-  const gone = new Set([...groups.values()].flatMap((units) => units.slice(1)));
+  return [...alike.values()].filter(({ length }) => length >= GROUP_SIZE_MIN);
+}
+
+/** Groups without units that are to stand alone; what is left of a group may be too small for one. */
+export function groupsWithout(groups: readonly (readonly number[])[], alone: ReadonlySet<number>): number[][] {
+  return groups.map((units) => units.filter((unit) => !alone.has(unit))).filter(({ length }) => length >= GROUP_SIZE_MIN);
+}
+
+/** Draws each group as its first unit. */
+export function fold(graph: Pick<OrderGraph, 'units' | 'edges'>, groups: readonly (readonly number[])[]): FoldedGraph {
+  const gone = new Set(groups.flatMap((units) => units.slice(1)));
   return {
     units: graph.units.filter((unit) => !gone.has(unit)),
     edges: graph.edges.filter(([from, to]) => !gone.has(from) && !gone.has(to)),
-    groups,
+    groups: new Map(groups.map((units) => [units[0] ?? 0, units])),
   };
+}
+
+/** Folds units that stand alike. */
+export function foldAlike(graph: Pick<OrderGraph, 'units' | 'edges'>, kindOf: (unit: number) => string | null): FoldedGraph {
+  return fold(graph, groupsAlike(graph, kindOf));
 }

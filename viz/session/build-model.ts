@@ -9,21 +9,12 @@ import {
   type FileSystem,
   type FirstTransaction,
   type LoadedGraph,
-  type Simulation,
   type Unit,
 } from '../../src/index.js';
 import type { PageData } from '../../src/report/page-data.js';
-import {
-  EDGE_KINDS,
-  type CycleEntry,
-  type EdgeKind,
-  type Fate,
-  type PageModel,
-  type Timeline,
-  type UnitEntry,
-} from '../protocol.js';
+import { EDGE_KINDS, type CycleEntry, type EdgeKind, type Fate, type PageModel, type UnitEntry } from '../protocol.js';
 import { pathShower, reasonEntries, reasonEntry } from './reasons.js';
-import { NO_TIMELINE, simulatedTimeline, type UnitNumbers } from './timeline.js';
+import { NO_TIMELINE } from './timeline.js';
 
 /** What the model is made from: a graph in which all units are loaded, with what was found out before the others were. */
 export interface ModelParts {
@@ -76,27 +67,12 @@ export function buildModel(parts: ModelParts): Omit<PageModel, 'took'> {
     units: entries,
     edges,
     refusal: first.error,
-    cycles: [],
+    cycles: null,
     timeline: NO_TIMELINE,
     hasRun: false,
     notes: parts.notes,
     findingCount: parts.findingCount,
   };
-}
-
-/** The units as the model numbers them. */
-export function unitNumbers(graph: LoadedGraph, model: PageModel): UnitNumbers {
-  const index = new Map(model.units.map(({ id }, i) => [id, i]));
-  const indexOf = (name: string): number => index.get(name) ?? index.get(graph.find(name)?.id ?? '') ?? -1;
-  return {
-    indexOf,
-    after: (unit) => (graph.find(model.units[unit]?.id ?? '')?.related('After') ?? []).map(({ id }) => indexOf(id)),
-  };
-}
-
-/** The jobs of a run in time, with the units as the model numbers them. */
-export function timelineOf(graph: LoadedGraph, model: PageModel, simulation: Simulation): Timeline {
-  return simulatedTimeline(simulation, model.root, unitNumbers(graph, model));
 }
 
 /** What becomes of each unit that the root pulls in. */

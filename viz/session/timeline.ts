@@ -1,15 +1,16 @@
-import type { BootRun, JobSpan, MeasuredBoot, Simulation } from '../../src/index.js';
+import type { BootRun, JobSpan, LoadedGraph, MeasuredBoot, Simulation } from '../../src/index.js';
 import { chainTo, jobOf, slackTo } from '../layout/timeline-chain.js';
 import type { Span, Timeline } from '../protocol.js';
 import { ASSUMED_MS } from './run-simulation.js';
 
-/** What a timeline needs of the units. */
-export interface UnitNumbers {
-  /** The number of a unit; -1 for one that is not in the model. */
-  indexOf(name: string): number;
-  /** The units that a unit is ordered after. */
-  after(unit: number): readonly number[];
+/** A timeline in which a unit is its place in `units`, which are ids. */
+export interface NumberedTimeline {
+  readonly units: readonly string[];
+  readonly timeline: Timeline;
 }
+
+/** What a timeline needs of the units. */
+type Units = Pick<LoadedGraph, 'find'>;
 
 /** The timeline where nothing could be run. */
 export const NO_TIMELINE: Timeline = { source: 'simulated', spans: [], begun: 0, chain: [], assumptions: [], end: 0, log: [] };
@@ -25,22 +26,24 @@ function spansOf(
   jobs: readonly JobSpan[],
   ended: readonly JobSpan[],
   until: number,
-  root: number,
-  numbers: UnitNumbers,
+  root: string,
+  graph: Units,
   at: (usec: number) => number,
   rest: (job: JobSpan, isLast: boolean) => Rest,
-): Pick<Timeline, 'spans' | 'chain' | 'end'> {
-  const isShown = (job: JobSpan): boolean => job.type !== 'nop' && job.installed <= until && numbers.indexOf(job.unit) >= 0;
+): { units: string[] } & Pick<Timeline, 'spans' | 'chain' | 'end'> {
+  const idOf = (name: string): string => graph.find(name)?.id ?? name;
   const done = new Set(ended);
-  const list = [...ended, ...jobs.filter((job) => !done.has(job))].filter(isShown);
+  const list = [...ended, ...jobs.filter((job) => !done.has(job))].filter((job) => job.type !== 'nop' && job.installed <= until);
   const place = new Map(list.map((job, i) => [job, i]));
   const last = new Map(list.map((job) => [job.unit, job]));
+  const units = [...new Set(list.map((job) => idOf(job.unit)))];
+  const number = new Map(units.map((id, i) => [id, i]));
   const spans = list.map((job): Omit<Span, 'slack'> => {
     const stop = job.finished ?? until;
     // A job waited for its releaser, unless the failure of another ended it. One that was cancelled before it ran ended for neither.
     const before = job.failedBy ?? (job.running === null && job.finished !== null ? null : job.releasedBy);
     return {
-      unit: numbers.indexOf(job.unit),
+      unit: number.get(idOf(job.unit)) ?? -1,
       type: job.type,
       installed: at(job.installed),
       runnable: at(job.running === null ? stop : (job.runnable ?? job.running)),
@@ -51,9 +54,12 @@ function spansOf(
       ...rest(job, last.get(job.unit) === job),
     };
   });
-  const goal = jobOf(spans, root);
-  const slack = slackTo(spans, goal, numbers.after);
+  const after = (unit: number): number[] =>
+    (graph.find(units[unit] ?? '')?.related('After') ?? []).flatMap(({ id }) => number.get(id) ?? []);
+  const goal = jobOf(spans, number.get(idOf(root)) ?? -1);
+  const slack = slackTo(spans, goal, after);
   return {
+    units,
     chain: chainTo(spans, goal).map((i) => spans[i]?.unit ?? -1),
     end: spans.reduce((end, span) => Math.max(end, span.finished ?? span.runnable), 0),
     spans: spans.map((span, i) => ({ ...span, slack: slack[i] ?? null })),
@@ -63,7 +69,7 @@ function spansOf(
 const isStart = (job: JobSpan): boolean => job.type === 'start' || job.type === 'restart' || job.type === 'verify-active';
 
 /** The timeline of a simulated run: until the start-up is finished. */
-export function simulatedTimeline(simulation: Simulation, root: number, numbers: UnitNumbers): Timeline {
+export function simulatedTimeline(simulation: Simulation, graph: Units): NumberedTimeline {
   const at = (usec: number): number => (usec - simulation.requestedAt) / MS;
   const until = simulation.startupFinishedAt ?? simulation.endedAt;
   const states = new Map(simulation.states.map((state) => [state.unit, state]));
@@ -82,13 +88,9 @@ export function simulatedTimeline(simulation: Simulation, root: number, numbers:
     const activeUntil = !isUp ? (finished === null ? null : at(finished)) : exit === null ? null : at(Math.max(exit, finished));
     return { isSkipped, note, activeUntil, isInferred: false };
   };
-  return {
-    ...spansOf(simulation.jobs, simulation.ended, until, root, numbers, at, rest),
-    source: 'simulated',
-    begun: 0,
-    assumptions: assumptionsOf(simulation),
-    log: simulation.log.slice(0, LOG_LINES_MAX).map((line) => ({ at: at(line.at), priority: line.priority, text: line.text })),
-  };
+  const { units, ...spans } = spansOf(simulation.jobs, simulation.ended, until, simulation.target ?? '', graph, at, rest);
+  const log = simulation.log.slice(0, LOG_LINES_MAX).map((line) => ({ at: at(line.at), priority: line.priority, text: line.text }));
+  return { units, timeline: { ...spans, source: 'simulated', begun: 0, assumptions: assumptionsOf(simulation), log } };
 }
 
 /** The request that took a job out of the queue: the one that was made when it ended. */
@@ -118,7 +120,7 @@ function assumptionsOf({ assumptions }: Simulation): string[] {
 }
 
 /** The timeline of a boot that was measured elsewhere. Times count from the start of the manager, or from the first jobs where the record does not tell it. */
-export function measuredTimeline(run: BootRun, boot: MeasuredBoot, root: number, numbers: UnitNumbers): Timeline {
+export function measuredTimeline(run: BootRun, boot: MeasuredBoot, root: string, graph: Units): NumberedTimeline {
   const zero = typeof boot.manager.unitsLoadFinish === 'number' ? 0 : run.begunAt;
   const at = (usec: number): number => (usec - zero) / MS;
   const until = run.finishedAt ?? run.jobs.reduce((end, job) => Math.max(end, job.finished ?? job.installed), run.begunAt);
@@ -140,11 +142,6 @@ export function measuredTimeline(run: BootRun, boot: MeasuredBoot, root: number,
       isInferred: sureness === 'inferred' || sureness === 'unknown',
     };
   };
-  return {
-    ...spansOf(run.jobs, run.ended, until, root, numbers, at, rest),
-    source: 'measured',
-    begun: at(run.begunAt),
-    assumptions: [],
-    log: [],
-  };
+  const { units, ...spans } = spansOf(run.jobs, run.ended, until, root, graph, at, rest);
+  return { units, timeline: { ...spans, source: 'measured', begun: at(run.begunAt), assumptions: [], log: [] } };
 }

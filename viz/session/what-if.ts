@@ -29,7 +29,14 @@ export function editDirectory(data: PageData): string {
   return data.isBareFolder ? (data.searchPath.directories[0] ?? data.searchPath.configDirectory) : data.searchPath.configDirectory;
 }
 
-/** Lays what-ifs over the files of the page. `fail` and `delay` change no file: a run takes them. */
+/** The what-ifs that change files. A program that fails or is slow changes none: a run takes them. */
+export const fileChanges = (whatIfs: readonly WhatIf[]): readonly WhatIf[] =>
+  whatIfs.filter(({ verb }) => verb !== 'fail' && verb !== 'delay');
+
+/** The same for all that have the same graph. */
+export const keyOf = (asked: string, whatIfs: readonly WhatIf[]): string => JSON.stringify([asked, fileChanges(whatIfs)]);
+
+/** Lays what-ifs over the files of the page. */
 export function applyWhatIfs(data: PageData, fileSystem: FileSystem, whatIfs: readonly WhatIf[]): ChangedTree {
   const notes: string[] = [];
   const files = new Map<string, MemoryFile>();
@@ -66,7 +73,9 @@ function removeOrder(
     { at: '/', fileSystem: memoryFileSystem(files) },
     { at: '/', fileSystem },
   ]);
-  const graph = buildGraph({ loader: loadUnitSet(whole, data.searchPath), facts: data.facts, isUser: data.isUser }, [unit, after]);
+  const loader = loadUnitSet(whole, data.searchPath);
+  // What orders the two stands in their own files: no other unit is loaded.
+  const graph = buildGraph({ loader, facts: data.facts, isUser: data.isUser, follow: [] }, [unit, after]);
   const [one, other] = [graph.find(unit), graph.find(after)];
   const dependency = one && other ? one.dependency('After', other) : undefined;
   if (!dependency) return [`${unit} is not ordered after ${after}`];

@@ -1,6 +1,7 @@
 import type { Answers, Message, Request } from '../protocol.js';
 
-type Typed<T extends Request['type']> = Extract<Request, { type: T }>;
+/** A request of a type; one member of the union may stand for several. */
+type Typed<T extends Request['type']> = Extract<Request, { type: T }> | (Request & { type: T });
 
 /** The worker as a function that gives promises. */
 export class Client {
@@ -8,9 +9,8 @@ export class Client {
   readonly #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void; progress?: Progress }>();
   #last = 0;
 
-  /** @param source the text of the worker's program: a page from disk may start one from a blob only */
-  constructor(source: string) {
-    const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+  /** @param url of the worker's program */
+  constructor(url: string) {
     this.#worker = new Worker(url);
     this.#worker.onmessage = ({ data }: MessageEvent<Message>) => {
       const waiting = this.#waiting.get(data.id);
@@ -29,11 +29,11 @@ export class Client {
     };
   }
 
-  ask<T extends Request['type']>(request: Typed<T>, progress?: Progress, transfer: Transferable[] = []): Promise<Answers[T]> {
+  ask<T extends Request['type']>(request: Typed<T>, progress?: Progress): Promise<Answers[T]> {
     const id = ++this.#last;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject, ...(progress ? { progress } : {}) });
-      this.#worker.postMessage({ ...request, id }, transfer);
+      this.#worker.postMessage({ ...request, id });
     });
   }
 }

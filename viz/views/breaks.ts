@@ -116,14 +116,15 @@ function renderAnswer(container: HTMLElement, context: ViewContext, breaks: Brea
       more,
       sign: name === null ? '×' : BREAK_SIGN[name],
       className: name === null ? 'tone-failed' : `tone-${name}`,
-      title: text.startsWith(label) ? text : `${label}: ${text}`,
+      title: () => (text.startsWith(label) ? text : `${label}: ${text}`),
     };
   });
   const edges = blast.edges.map(({ from, to, class: name, kind }): DrawnEdge => ({
     from,
     to,
     className: name,
-    title: `${clipped(nodes[from] ? shown(model.unit(nodes[from].unit).id) : '', 60)} to ${clipped(nodes[to] ? shown(model.unit(nodes[to].unit).id) : '', 60)}: ${kind === null ? 'by the manager' : `${kind}=`}`,
+    title: () =>
+      `${clipped(nodes[from] ? shown(model.unit(nodes[from].unit).id) : '', 60)} to ${clipped(nodes[to] ? shown(model.unit(nodes[to].unit).id) : '', 60)}: ${kind === null ? 'by the manager' : `${kind}=`}`,
   }));
   const input = layoutInput(context, nodes, edges);
   const holder = h('div', { class: 'br-graph' });

@@ -15,10 +15,10 @@ export const cycleView: View = {
   name: 'cycle',
   title: 'Cycle',
   question: 'Where is an ordering cycle, and what does systemd do about it?',
-  needsRun: true,
+  needs: 'cycles',
   render(container, context) {
-    const { cycles, hasRun } = context.model;
-    if (!hasRun) {
+    const { cycles } = context.model;
+    if (cycles === null) {
       context.say('Looking for cycles …');
       return;
     }

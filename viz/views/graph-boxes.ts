@@ -16,7 +16,7 @@ export interface DrawnNode {
   /** CSS classes that say what it is; the name or the sign says it too. */
   readonly className: string;
   /** Read to those who do not see the drawing. */
-  readonly title: string;
+  title(): string;
 }
 
 /** An edge between two boxes, by their places in the list. */
@@ -25,7 +25,7 @@ export interface DrawnEdge {
   readonly to: number;
   /** `require`, `want`, `after`, or what a failure does. */
   readonly className: string;
-  readonly title: string;
+  title(): string;
 }
 
 /** A layered graph. */
@@ -43,13 +43,23 @@ export interface Drawing {
 }
 
 let measure: CanvasRenderingContext2D | null = null;
+/** Widths that were measured; names come again and again. */
+const widths = new Map<string, number>();
+const WIDTHS_MAX = 20_000;
 
 /** How wide a label is, in pixels at reading size. */
 export function textWidth(text: string): number {
-  measure ??= document.createElement('canvas').getContext('2d');
-  if (!measure) return text.length * 7;
-  measure.font = "12px system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif";
-  return measure.measureText(text).width;
+  const known = widths.get(text);
+  if (known !== undefined) return known;
+  if (!measure) {
+    measure = document.createElement('canvas').getContext('2d');
+    if (!measure) return text.length * 7;
+    measure.font = "12px system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif";
+  }
+  const { width } = measure.measureText(text);
+  if (widths.size > WIDTHS_MAX) widths.clear();
+  widths.set(text, width);
+  return width;
 }
 
 /** The label of a box. */

@@ -138,7 +138,7 @@ function drawEdges(group: Group, edges: readonly DrawnEdge[], layout: Layout, no
     .attr('class', ({ edge }) => `edge ${edge.className}${near(edge)}`)
     .attr('d', ({ points }) => edgePath(points))
     .append('title')
-    .text(({ edge }) => edge.title);
+    .text(({ edge }) => edge.title());
   group
     .selectAll('path.arrow')
     .data(drawn)
@@ -168,7 +168,7 @@ function drawNodes(group: Group, context: ViewContext, drawing: Drawing, box: HT
     )
     .attr('transform', (_, i) => `translate(${String(layout.x[i] ?? 0)},${String(layout.y[i] ?? 0)})`)
     .attr('role', 'button')
-    .attr('aria-label', ({ title }) => title)
+    .attr('aria-label', (node) => node.title())
     .attr('aria-pressed', ({ unit }) => String(unit === context.selected))
     .attr('data-key', ({ unit }) => `node-${String(unit)}`)
     .attr('data-node', (_, i) => i)
@@ -203,7 +203,7 @@ function drawNodes(group: Group, context: ViewContext, drawing: Drawing, box: HT
     .attr('dominant-baseline', 'central')
     .attr('text-anchor', 'middle')
     .text((node) => labelOf(context, node));
-  drawn.append('title').text(({ title }) => title);
+  drawn.append('title').text((node) => node.title());
 }
 
 /** Where an arrow key leads from a box: along an edge to the side, up and down in its column. */

@@ -1,7 +1,7 @@
-import { transitiveReduction } from '../../src/index.js';
 import { layered } from '../layout/layered.js';
-import { foldAlike, neighbourhood, orderGraph, type OrderGraph } from '../layout/order-graph.js';
+import { fold, foldAlike, groupsWithout, neighbourhood, type FoldedGraph } from '../layout/order-graph.js';
 import type { ModelIndex } from '../model.js';
+import type { OrderAnswer, OrderGraph, OrderInput } from '../protocol.js';
 import { clipped, counted, h, shown } from '../ui/dom.js';
 import { drawGraph, layoutInput, type DrawnEdge, type DrawnNode } from './graph-drawing.js';
 import type { View, ViewContext } from './view.js';
@@ -14,7 +14,7 @@ const HUB_NAMES_MAX = 4;
 
 /** Groups that the user opened, by the id of the unit that stands for them. */
 const opened = new Set<string>();
-const graphs = new WeakMap<ModelIndex, Map<string, OrderGraph>>();
+const orders = new WeakMap<ModelIndex, Map<string, OrderAnswer>>();
 
 /** What starts before what, left to right. */
 export const orderView: View = {
@@ -22,30 +22,26 @@ export const orderView: View = {
   title: 'Order',
   question: 'What starts before what?',
   render(container, context) {
-    const { model, state, selected } = context;
-    const whole = graphOf(context);
-    const focus = selected >= 0 ? selected : model.root;
-    if (whole.units.length === 0) {
-      container.append(h('p', { class: 'empty' }, 'Nothing is started, so that there is no order to draw.'));
-      context.say('No unit gets a start job here.');
+    const { model, state } = context;
+    const key = JSON.stringify([state.types, state.fates, state.slice, state.fold]);
+    let known = orders.get(model);
+    if (!known) orders.set(model, (known = new Map()));
+    const cache = known;
+    const order = known.get(key);
+    if (order) {
+      draw(container, context, order);
       return;
     }
-    const hasJob = whole.units.includes(focus);
-    let steps = Math.max(1, state.steps);
-    let part = state.isWhole || !hasJob ? whole : neighbourhood(whole, focus, steps);
-    while (!state.isWhole && hasJob && part.units.length > READABLE_COUNT && steps > 1) part = neighbourhood(whole, focus, --steps);
-    addTools(context, steps, hasJob);
-    const name = shown(model.unit(focus).id);
-    const folded = whole.hubs.map(([unit]) => shown(model.unit(unit).id));
-    const foldedText =
-      folded.length === 0
-        ? ''
-        : ` Left out, as nearly all wait for them: ${folded.slice(0, HUB_NAMES_MAX).join(', ')}${folded.length > HUB_NAMES_MAX ? ` and ${String(folded.length - HUB_NAMES_MAX)} more` : ''}.`;
-    const isPart = !state.isWhole && hasJob;
-    context.say(
-      `${isPart ? `${name} and what is ${steps === 1 ? 'one step' : `up to ${String(steps)} steps`} before and after it: ${String(part.units.length)} of ` : ''}${counted(whole.units.length, 'start job')}; ${String(part.edges.length)} of ${counted(whole.edgeCount, 'ordering')} tell it all, the others follow from these.${foldedText}${hasJob ? '' : ` ${name} itself gets no start job${folded.includes(name) ? ' drawn' : ''}.`}`,
-    );
-    drawPart(container, context, part, focus, isPart);
+    context.say('Working out the order …');
+    context.order(inputOf(context)).then(
+      (found) => {
+        cache.set(key, found);
+        if (context.isStale()) return;
+        draw(container, context, found);
+        context.drawn();
+      },
+      (error: unknown) => { context.say(`That did not work: ${error instanceof Error ? error.message : String(error)}`); },
+    ); // prettier-ignore
   },
   legend: () => [
     { swatch: 'solid', tone: 'require', text: 'requires it, and waits' },
@@ -57,24 +53,51 @@ export const orderView: View = {
   ],
 };
 
-function graphOf(context: ViewContext): OrderGraph {
-  const { model, state } = context;
-  const key = JSON.stringify([state.types, state.fates, state.slice, state.fold]);
-  let known = graphs.get(model);
-  if (!known) graphs.set(model, (known = new Map()));
-  let graph = known.get(key);
-  if (!graph) {
-    const units = model.units.map((_, i) => i).filter((i) => model.unit(i).fate === 'start' && context.passes(i));
-    graph = orderGraph({
-      units,
-      after: (unit) => model.out('After', unit),
-      reduce: transitiveReduction,
-      isFoldable: (unit) => model.unit(unit).type !== 'target' && unit !== model.root,
-      fold: state.fold,
-    });
-    known.set(key, graph);
+function inputOf({ model, state, passes }: ViewContext): OrderInput {
+  const units = model.units.flatMap(({ fate }, i) => (fate === 'start' && passes(i) ? [i] : []));
+  const among = new Set(units);
+  return {
+    units,
+    after: units.flatMap((unit) => model.out('After', unit).flatMap((other) => (among.has(other) ? [unit, other] : []))),
+    foldable: units.filter((unit) => model.unit(unit).type !== 'target' && unit !== model.root),
+    kinds: units.map((unit) => model.unit(unit).type),
+    fold: state.fold,
+  };
+}
+
+function draw(container: HTMLElement, context: ViewContext, whole: OrderAnswer): void {
+  const { model, state, selected } = context;
+  const focus = selected >= 0 ? selected : model.root;
+  if (whole.units.length === 0) {
+    container.append(h('p', { class: 'empty' }, 'Nothing is started, so that there is no order to draw.'));
+    context.say('No unit gets a start job here.');
+    return;
   }
-  return graph;
+  const hasJob = whole.units.includes(focus);
+  const isPart = !state.isWhole && hasJob;
+  let steps = Math.max(1, state.steps);
+  let part: Pick<OrderGraph, 'units' | 'edges'> = isPart ? neighbourhood(whole, focus, steps) : whole;
+  while (isPart && part.units.length > READABLE_COUNT && steps > 1) part = neighbourhood(whole, focus, --steps);
+  addTools(context, steps, hasJob);
+  const name = shown(model.unit(focus).id);
+  const folded = whole.hubs.map(([unit]) => shown(model.unit(unit).id));
+  const foldedText =
+    folded.length === 0
+      ? ''
+      : ` Left out, as nearly all wait for them: ${folded.slice(0, HUB_NAMES_MAX).join(', ')}${folded.length > HUB_NAMES_MAX ? ` and ${String(folded.length - HUB_NAMES_MAX)} more` : ''}.`;
+  context.say(
+    `${isPart ? `${name} and what is ${steps === 1 ? 'one step' : `up to ${String(steps)} steps`} before and after it: ${String(part.units.length)} of ` : ''}${counted(whole.units.length, 'start job')}; ${String(part.edges.length)} of ${counted(whole.edgeCount, 'ordering')} tell it all, the others follow from these.${foldedText}${hasJob ? '' : ` ${name} itself gets no start job${folded.includes(name) ? ' drawn' : ''}.`}`,
+  );
+  const alone = new Set([focus, selected]);
+  const kindOf = (unit: number): string | null => (alone.has(unit) ? null : model.unit(unit).type);
+  const graph = !state.fold ? fold(part, []) : isPart ? foldAlike(part, kindOf) : fold(part, groupsWithout(whole.groups, alone));
+  drawPart(container, context, withOpened(part, graph, model), focus, isPart);
+}
+
+/** Groups that the user opened are drawn unit by unit. */
+function withOpened(part: Pick<OrderGraph, 'units' | 'edges'>, graph: FoldedGraph, model: ModelIndex): FoldedGraph {
+  const groups = [...graph.groups.values()].filter(([unit]) => unit !== undefined && !opened.has(model.unit(unit).id));
+  return groups.length === graph.groups.size ? graph : fold(part, groups);
 }
 
 function addTools(context: ViewContext, steps: number, hasJob: boolean): void {
@@ -114,17 +137,11 @@ function addTools(context: ViewContext, steps: number, hasJob: boolean): void {
 function drawPart(
   container: HTMLElement,
   context: ViewContext,
-  part: Pick<OrderGraph, 'units' | 'edges'>,
+  { units, edges: pairs, groups }: FoldedGraph,
   focus: number,
   isPart: boolean,
 ): void {
-  const { model, state } = context;
-  const kindOf = (unit: number): string | null => (unit === focus || unit === context.selected ? null : model.unit(unit).type);
-  const all = state.fold ? foldAlike(part, kindOf) : { ...part, groups: new Map<number, readonly number[]>() };
-  const still = new Map([...all.groups].filter(([unit]) => !opened.has(model.unit(unit).id)));
-  const gone = new Set([...still.values()].flatMap((units) => units.slice(1)));
-  const units = part.units.filter((unit) => !gone.has(unit));
-  const pairs = part.edges.filter(([from, to]) => !gone.has(from) && !gone.has(to));
+  const { model } = context;
   const index = new Map(units.map((unit, i) => [unit, i]));
   const near = new Set([focus]);
   for (const [from, to] of pairs) {
@@ -132,15 +149,16 @@ function drawPart(
     if (to === focus) near.add(from);
   }
   const nodes = units.map((unit): DrawnNode => {
-    const group = still.get(unit);
+    const group = groups.get(unit);
     return {
       unit,
       sign: '',
       more: group ? group.length - 1 : 0,
       className: near.has(unit) || near.size === 1 || !(isPart || context.selected >= 0) ? '' : 'dim',
-      title: group
-        ? `${counted(group.length, 'unit')} with the same before and after them: ${group.map((one) => shown(model.unit(one).id)).join(', ')}. Opens.`
-        : `${shown(model.unit(unit).id)}: ${shown(model.unit(unit).description)}`,
+      title: () =>
+        group
+          ? `${counted(group.length, 'unit')} with the same before and after them: ${group.map((one) => shown(model.unit(one).id)).join(', ')}. Opens.`
+          : `${shown(model.unit(unit).id)}: ${shown(model.unit(unit).description)}`,
     };
   });
   const edges = pairs.map(([from, to]): DrawnEdge => {
@@ -155,7 +173,7 @@ function drawPart(
       from: index.get(from) ?? 0,
       to: index.get(to) ?? 0,
       className,
-      title: `${clipped(shown(model.unit(from).id), 60)} before ${clipped(shown(model.unit(to).id), 60)}, which ${verb}`,
+      title: () => `${clipped(shown(model.unit(from).id), 60)} before ${clipped(shown(model.unit(to).id), 60)}, which ${verb}`,
     };
   });
   const input = layoutInput(context, nodes, edges);
@@ -177,7 +195,10 @@ function drawPart(
     });
   };
   if (edges.length <= LAYOUT_HERE_MAX) finish(layered(input));
-  else void context.layout(input).then(finish);
+  else void context.layout(input).then((layout) => {
+    finish(layout);
+    context.drawn();
+  }); // prettier-ignore
 }
 
 /** How the later unit depends on the earlier one. */

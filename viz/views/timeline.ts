@@ -53,7 +53,7 @@ export const timelineView: View = {
   name: 'timeline',
   title: 'Timeline',
   question: 'Why does it start that late?',
-  needsRun: true,
+  needs: 'run',
   render(container, context) {
     const { spans } = context.model.timeline;
     if (!context.model.hasRun) {

@@ -41,7 +41,7 @@ export const unitsView: View = {
   name: 'units',
   title: 'Units',
   question: 'Which units are there?',
-  needsRun: true,
+  needs: 'file-states',
   render(container, context) {
     const { model, selected, tools } = context;
     const wanted = query.toLowerCase();

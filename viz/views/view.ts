@@ -1,5 +1,5 @@
 import type { ModelIndex } from '../model.js';
-import type { Breaks, Layout, LayoutInput, UnitDetail } from '../protocol.js';
+import type { Breaks, Layout, LayoutInput, OrderAnswer, OrderInput, UnitDetail } from '../protocol.js';
 import type { State, ViewName } from '../store.js';
 
 /** What a view is given to draw from. */
@@ -21,7 +21,10 @@ export interface ViewContext {
   set(patch: Partial<State>): void;
   /** Draws the view again: for what it keeps to itself. */
   redraw(): void;
+  order(input: OrderInput): Promise<OrderAnswer>;
   layout(input: LayoutInput): Promise<Layout>;
+  /** Call it after drawing what was waited for: focus goes back to where it was. */
+  drawn(): void;
   breaks(unit: number): Promise<Breaks>;
   detail(unit: number): Promise<UnitDetail | null>;
   /** Has something else been drawn since? Ask after waiting. */
@@ -38,14 +41,17 @@ export interface LegendItem {
   readonly text: string;
 }
 
+/** What comes after a model, as it takes longer: `model.hasRun`, `model.cycles`, the file states of units. */
+export type ViewNeed = 'run' | 'cycles' | 'file-states';
+
 /** One way to look at the units. */
 export interface View {
   readonly name: ViewName;
   readonly title: string;
   /** The question that it answers. */
   readonly question: string;
-  /** Is it drawn again when the run of a model has ended? Until then `model.hasRun` is false. */
-  readonly needsRun?: boolean;
+  /** Is it drawn again when this is known? */
+  readonly needs?: ViewNeed;
   render(container: HTMLElement, context: ViewContext): void;
   legend(context: ViewContext): readonly LegendItem[];
 }

@@ -8,7 +8,7 @@ import { runSimulation } from '../../../viz/session/run-simulation.js';
 import { sharedCopy } from '../../support/shared.js';
 import { unitTree } from '../../support/unit-tree.js';
 import { measuredTimeline } from '../../../viz/session/timeline.js';
-import { idOf, ranModel, sessionOf, sessionOfTree } from './open-session.js';
+import { idOf, ranModel, sourceOfTree, sourceOfUnits } from './open-session.js';
 
 const service = (lines: string, type = 'oneshot'): string =>
   `[Unit]\nDefaultDependencies=no\n${lines}\n[Service]\nType=${type}\nExecStart=/usr/bin/program\n`;
@@ -18,13 +18,13 @@ const byName = ([a]: Row, [b]: Row): number => (a < b ? -1 : 1);
 
 describe('the timeline of a run', () => {
   test('the chain is those that waited for each other, each taking what is assumed of its program: 100 ms', () => {
-    const session = sessionOf({
+    const source = sourceOfUnits({
       'all.target': '[Unit]\nDefaultDependencies=no\nWants=a.service b.service c.service\nAfter=a.service b.service c.service\n',
       'a.service': service(''),
       'b.service': service('After=a.service'),
       'c.service': service(''),
     });
-    const model = ranModel(session, 'all.target', []);
+    const model = ranModel(source, 'all.target', []);
     const { chain, spans, assumptions } = model.timeline;
     expect(chain.map((unit) => idOf(model, unit))).toEqual(['a.service', 'b.service', 'all.target']);
     const slack = new Map(spans.map((span) => [idOf(model, span.unit), Math.round(span.slack ?? -1)]));
@@ -33,13 +33,13 @@ describe('the timeline of a run', () => {
   });
 
   test('a condition that does not hold is a skip with its reason, a failure has the result of the unit', () => {
-    const session = sessionOf({
+    const source = sourceOfUnits({
       'all.target': '[Unit]\nDefaultDependencies=no\nWants=a.service b.service c.service\n',
       'a.service': service('ConditionPathExists=/nowhere'),
       'b.service': service(''),
       'c.service': service('Requires=b.service\nAfter=b.service'),
     });
-    const model = ranModel(session, 'all.target', [{ verb: 'fail', unit: 'b.service' }]);
+    const model = ranModel(source, 'all.target', [{ verb: 'fail', unit: 'b.service' }]);
     const seen = model.timeline.spans.map((span): Row => [idOf(model, span.unit), span.result, span.isSkipped, span.note, span.running !== null]); // prettier-ignore
     expect(seen.sort(byName)).toEqual([
       ['a.service', 'done', true, 'ConditionPathExists=/nowhere', true],
@@ -52,32 +52,32 @@ describe('the timeline of a run', () => {
   });
 
   test('a job that was cancelled names the request that did it', () => {
-    const session = sessionOf({
+    const source = sourceOfUnits({
       'all.target': '[Unit]\nDefaultDependencies=no\nWants=a.service b.service\nAfter=a.service b.service\n',
       'a.service': service('OnFailure=rescue.service'),
       'b.service': service('After=a.service'),
       'rescue.service': service('Conflicts=b.service'),
     });
-    const model = ranModel(session, 'all.target', [{ verb: 'fail', unit: 'a.service' }]);
+    const model = ranModel(source, 'all.target', [{ verb: 'fail', unit: 'a.service' }]);
     const cancelled = model.timeline.spans.filter(({ result }) => result === 'canceled');
     expect(cancelled.map((span) => [idOf(model, span.unit), span.note])).toEqual([['b.service', 'by rescue.service/start']]);
   });
 
   test('a service that runs on is up to the end, a oneshot is up only while it remains after its exit', () => {
-    const session = sessionOf({
+    const source = sourceOfUnits({
       'all.target': '[Unit]\nDefaultDependencies=no\nWants=daemon.service once.service kept.service\n',
       'daemon.service': service('', 'notify'),
       'once.service': service(''),
       'kept.service': `${service('')}RemainAfterExit=yes\n`,
     });
-    const model = ranModel(session, 'all.target', []);
+    const model = ranModel(source, 'all.target', []);
     const up = model.timeline.spans.map((span): Row => [idOf(model, span.unit), span.activeUntil === null]);
     expect(up.sort(byName)).toEqual([['all.target', true], ['daemon.service', true], ['kept.service', true], ['once.service', false]]); // prettier-ignore
   });
 
   for (const sample of ['web-application', 'slow-start', 'failure-cascade'])
     test(`${sample}: chain and slack are those that the command late finds, for every unit`, () => {
-      const model = indexModel(ranModel(sessionOfTree(`samples/${sample}`), 'multi-user.target', []));
+      const model = indexModel(ranModel(sourceOfTree(`samples/${sample}`), 'multi-user.target', []));
       const { tree, graph } = unitTree({ root: `samples/${sample}` }, ['multi-user.target']);
       const run = runOfSimulation(runSimulation(graph, tree.fileSystem, 'multi-user.target', []));
       const { spans } = model.timeline;
@@ -107,13 +107,9 @@ describe.skipIf(shared === null)('the timeline of a measured boot', () => {
       const target = run && jobOfRun(run, boot.unit);
       if (!run || !target) continue;
       const { graph } = treeOf(boot, shared ?? '');
-      const units = [...new Set([...graph.units.values()].map(({ id }) => id))];
-      const numbers = {
-        indexOf: (name: string) => units.indexOf(graph.find(name)?.id ?? name),
-        after: (unit: number) => (graph.find(units[unit] ?? '')?.related('After') ?? []).map(({ id }) => units.indexOf(id)),
-      };
-      const root = numbers.indexOf(target.unit);
-      const { spans, chain, begun } = measuredTimeline(run, stampsOf(boot), root, numbers);
+      const { units, timeline } = measuredTimeline(run, stampsOf(boot), target.unit, graph);
+      const { spans, chain, begun } = timeline;
+      const root = units.indexOf(graph.find(target.unit)?.id ?? target.unit);
       expect(begun).toBe(run.begunAt / 1000);
       const slack = chainTo(spans, jobOf(spans, root)).map((i) => spans[i]?.slack);
       expect(slack.every((each) => each === 0 || (each === null && target.finished === null))).toBe(true);
