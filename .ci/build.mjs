@@ -36,6 +36,7 @@ await build({
   format: 'cjs',
   platform: 'node',
   target: 'node20.19',
+  alias: { 'node:child_process': './.ci/lazy-child-process.cjs' },
   define,
 });
 await buildPage(define);

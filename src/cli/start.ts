@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { fstatSync, statSync, writeSync } from 'node:fs';
 import type { CommandEntry } from './command.js';
 import { run } from './run.js';
 
@@ -18,6 +18,16 @@ function write(fd: number, text: string): void {
   }
 }
 
+/** process.stdout is made when it is first touched, which takes a good part of a short call: only where it can tell something. */
+function isTerminal(): boolean {
+  try {
+    const out = fstatSync(1);
+    return out.isCharacterDevice() && out.rdev !== statSync('/dev/null', { throwIfNoEntry: false })?.rdev && process.stdout.isTTY;
+  } catch {
+    return false;
+  }
+}
+
 /** Runs the command line of this process, and sets its exit status. */
 export function start(commands: readonly CommandEntry[]): void {
   void run(
@@ -29,8 +39,8 @@ export function start(commands: readonly CommandEntry[]): void {
       err: (text) => {
         write(2, text);
       },
-      isTerminal: process.stdout.isTTY,
-      columns: process.stdout.isTTY ? process.stdout.columns || 80 : 80,
+      isTerminal: isTerminal(),
+      columns: isTerminal() ? process.stdout.columns || 80 : 80,
       environment: process.env,
       currentDirectory: process.cwd(),
     },

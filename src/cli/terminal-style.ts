@@ -1,5 +1,5 @@
-import pc from 'picocolors';
-import type { Style } from '../index.js';
+import { styleText } from 'node:util';
+import { plainStyle, type Style } from '../index.js';
 import { UsageError, type Streams } from './streams.js';
 
 /** The look of output: `--color`, NO_COLOR, FORCE_COLOR, `--charset` and the terminal decide. */
@@ -14,15 +14,20 @@ export function terminalStyle(flags: { readonly color?: string; readonly charset
   const isForbidden = environment.NO_COLOR !== undefined && environment.NO_COLOR !== '';
   const hasColor =
     wish === 'always' || (wish === 'auto' && !isForbidden && (isForced || (streams.isTerminal && environment.TERM !== 'dumb')));
-  const colors = pc.createColors(hasColor);
+  const plain = plainStyle(Math.max(40, Number(environment.COLUMNS) || streams.columns), charset === 'utf8');
+  if (!hasColor) return plain;
+  // Whether there are colours is decided above: standard output is not asked again.
+  const set =
+    (format: 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan') =>
+    (text: string): string =>
+      styleText(format, text, { validateStream: false });
   return {
-    bold: colors.bold,
-    dim: colors.dim,
-    red: colors.red,
-    yellow: colors.yellow,
-    green: colors.green,
-    cyan: colors.cyan,
-    isUtf8: charset === 'utf8',
-    width: Math.max(40, Number(environment.COLUMNS) || streams.columns),
+    ...plain,
+    bold: set('bold'),
+    dim: set('dim'),
+    red: set('red'),
+    yellow: set('yellow'),
+    green: set('green'),
+    cyan: set('cyan'),
   };
 }

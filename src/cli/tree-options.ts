@@ -180,8 +180,11 @@ export function openSession(flags: TreeFlags, streams: Streams, enableDefault: '
       });
       return buildGraph({ loader: other.loader, facts, isUser, sink: NO_SINK }, names, isTogether);
     },
-    build: (names, isTogether = false, follow) =>
-      buildGraph({ loader: tree.loader, facts, isUser, sink, ...(follow ? { follow } : {}) }, names, isTogether),
+    build(names, isTogether = false, follow) {
+      const keepsReferences = follow?.some((kind) => kind === 'References' || kind === 'ReferencedBy') ?? true;
+      const options = { loader: tree.loader, facts, isUser, sink, keepsReferences };
+      return buildGraph(follow ? { ...options, follow } : options, names, isTogether);
+    },
   };
 }
 

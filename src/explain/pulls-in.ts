@@ -59,15 +59,15 @@ export function pullTree(root: Unit, options: PullOptions): PullNode {
   let size = 1;
   while (level.length > 0) {
     const next: PullNode[] = [];
-    const claimed: [PullNode, { unit: Unit; kinds: DependencyKind[]; dependencies: Dependency[] }][] = [];
-    for (const node of level) for (const child of childrenOf(node.unit, options.kinds)) claimed.push([node, child]);
+    const claimed: { readonly node: PullNode; readonly child: Pulled; readonly isWritten: boolean }[] = [];
+    for (const node of level)
+      for (const child of childrenOf(node.unit, options.kinds))
+        claimed.push({ node, child, isWritten: isWrittenDown(child.dependencies) });
     // Of several places at one depth the best is where somebody wrote it down, not where a rule of systemd puts it.
     const home = new Map<Unit, PullNode>();
-    for (const isWritten of [true, false]) {
-      for (const [node, child] of claimed)
-        if (!home.has(child.unit) && isWrittenDown(child.dependencies) === isWritten) home.set(child.unit, node);
-    }
-    for (const [node, child] of claimed) {
+    for (const claim of claimed) if (claim.isWritten && !home.has(claim.child.unit)) home.set(claim.child.unit, claim.node);
+    for (const claim of claimed) if (!home.has(claim.child.unit)) home.set(claim.child.unit, claim.node);
+    for (const { node, child, isWritten } of claimed) {
       if (options.depth !== null && node.depth >= options.depth) {
         node.hiddenCount++;
         continue;
@@ -77,11 +77,21 @@ export function pullTree(root: Unit, options: PullOptions): PullNode {
         ? (path?.has(child.unit) ?? false) || size > TREE_SIZE_MAX
         : seen.has(child.unit) || home.get(child.unit) !== node;
       // Perpetual units are always there, and default dependencies on units shown elsewhere are no news.
-      if (!options.all && node.depth >= 0 && (child.unit.perpetual || (isRepeated && !isWrittenDown(child.dependencies)))) {
+      if (!options.all && node.depth >= 0 && (child.unit.perpetual || (isRepeated && !isWritten))) {
         top.omittedCount++;
         continue;
       }
-      const made: PullNode = { ...child, depth: node.depth + 1, children: [], isRepeated, hiddenCount: 0, omittedCount: 0 };
+      const { unit, kinds, dependencies } = child;
+      const made: PullNode = {
+        unit,
+        kinds,
+        dependencies,
+        depth: node.depth + 1,
+        children: [],
+        isRepeated,
+        hiddenCount: 0,
+        omittedCount: 0,
+      };
       node.children.push(made);
       size++;
       if (isRepeated) continue;
@@ -102,13 +112,20 @@ const isWrittenDown = (dependencies: readonly Dependency[]): boolean =>
 /** With `--all` a tree can grow without bound: from here on repetitions are cut. */
 const TREE_SIZE_MAX = 20_000;
 
-function childrenOf(
-  unit: Unit,
-  kinds: readonly DependencyKind[],
-): { unit: Unit; kinds: DependencyKind[]; dependencies: Dependency[] }[] {
-  const found = new Map<Unit, { unit: Unit; kinds: DependencyKind[]; dependencies: Dependency[] }>();
+/** A unit that another pulls in, by all the kinds that do. */
+interface Pulled {
+  readonly unit: Unit;
+  readonly kinds: DependencyKind[];
+  readonly dependencies: Dependency[];
+}
+
+function childrenOf(unit: Unit, kinds: readonly DependencyKind[]): Pulled[] {
+  const found = new Map<Unit, Pulled>();
+  let tables = 0;
   for (const kind of kinds) {
-    for (const dependency of unit.dependencies(kind)) {
+    const dependencies = unit.dependencies(kind);
+    if (dependencies.length > 0) tables++;
+    for (const dependency of dependencies) {
       const known = found.get(dependency.unit);
       if (known) {
         known.kinds.push(kind);
@@ -116,5 +133,7 @@ function childrenOf(
       } else found.set(dependency.unit, { unit: dependency.unit, kinds: [kind], dependencies: [dependency] });
     }
   }
-  return [...found.values()].sort((a, b) => compareBytes(a.unit.id, b.unit.id));
+  // Those of one kind are sorted already.
+  const pulled = [...found.values()];
+  return tables > 1 ? pulled.sort((a, b) => compareBytes(a.unit.id, b.unit.id)) : pulled;
 }

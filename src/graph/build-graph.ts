@@ -21,6 +21,8 @@ export interface GraphOptions {
   readonly sink?: FindingSink;
   /** Load only what these kinds of dependency lead to; the other units stay stubs, without a load state. Default: everything. */
   readonly follow?: readonly DependencyKind[];
+  /** false where nobody asks for References and ReferencedBy. */
+  readonly keepsReferences?: boolean;
 }
 
 /** A graph that can grow: a unit that is asked for later is loaded as the manager would. */
@@ -53,6 +55,7 @@ export function buildGraph(options: GraphOptions, names: readonly string[], isTo
     isUser,
     sink,
     follow: options.follow ? new Set(options.follow) : null,
+    keepsReferences: options.keepsReferences ?? true,
   });
   const reader = new UnitReader(manager, machineSpecifiers(loader.fileSystem, facts, isUser));
   const drain = (): void => {

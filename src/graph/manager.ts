@@ -15,7 +15,7 @@ import {
 } from './dependency-table.js';
 import type { RuleId } from './rule-table.js';
 import type { Reason } from './unit.js';
-import { kindIndex, Link, UnitNode } from './unit-node.js';
+import { inverseIndex, kindIndex, Link, UnitNode } from './unit-node.js';
 
 /** What the manager is given. */
 export interface ManagerOptions {
@@ -29,6 +29,8 @@ export interface ManagerOptions {
    * null: all, as the manager does.
    */
   readonly follow: ReadonlySet<DependencyKind> | null;
+  /** Does each edge bring its References, which take as long as all other edges together? */
+  readonly keepsReferences: boolean;
 }
 
 /** Makes a reason. */
@@ -155,7 +157,7 @@ export class Manager {
     if (kind === 'Triggers' && !UNIT_TYPE_TRAITS[u.type].canTrigger) return;
     if (kind === 'TriggeredBy' && !UNIT_TYPE_TRAITS[o.type].canTrigger) return;
     this.#store(u, kind, o, bit, reason);
-    if (addReference) this.#store(u, 'References', o, bit, reason);
+    if (addReference && this.options.keepsReferences) this.#store(u, 'References', o, bit, reason);
     if (this.options.follow?.has(kind)) this.queue(o);
   }
 
@@ -182,8 +184,8 @@ export class Manager {
     if (!link) {
       link = new Link(u, o);
       table.set(o, link);
-      const inverse = INVERSE_KIND[kind];
-      if (inverse !== kind) (o.tables[kindIndex(inverse)] ??= new Map()).set(u, link);
+      const inverse = inverseIndex(index);
+      if (inverse !== index) (o.tables[inverse] ??= new Map()).set(u, link);
     }
     link.add(u, bit, reason);
   }

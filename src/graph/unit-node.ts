@@ -3,7 +3,7 @@ import type { LoadError, LoadState } from '../load/load-state-table.js';
 import { UnitSettings } from '../load/unit-settings.js';
 import { parseUnitName, pathFromUnitName } from '../parse/unit-name.js';
 import { UNIT_TYPE_TRAITS, type UnitType } from '../parse/unit-type-table.js';
-import { DEPENDENCY_KINDS, type DependencyKind, type OriginMask } from './dependency-table.js';
+import { DEPENDENCY_KINDS, INVERSE_KIND, type DependencyKind, type OriginMask } from './dependency-table.js';
 import type { Dependency, Reason, RequiredMount, Unit } from './unit.js';
 
 /** Why an end of a link exists: kept with the mask bit it set, so that it can be taken back with it. */
@@ -31,8 +31,13 @@ export class Link {
     const isFromOwner = owner === this.from;
     if (isFromOwner) this.fromMask |= bit;
     else this.toMask |= bit;
-    const isKnown = this.owned.some((o) => o.isFromOwner === isFromOwner && o.bit === bit && sameReason(o.reason, reason));
-    if (!isKnown) this.owned.push({ reason, bit, isFromOwner });
+    if (this.owned.length === 0) {
+      this.owned = [{ reason, bit, isFromOwner }];
+      return;
+    }
+    for (const known of this.owned)
+      if (known.isFromOwner === isFromOwner && known.bit === bit && sameReason(known.reason, reason)) return;
+    this.owned.push({ reason, bit, isFromOwner });
   }
 
   /** Takes back what `owner` asked for with these bits. Returns true when nothing is left. */
@@ -59,10 +64,16 @@ const sameReason = (a: Reason, b: Reason): boolean =>
     a.at?.column === b.at?.column);
 
 const KIND_INDEX: ReadonlyMap<DependencyKind, number> = new Map(DEPENDENCY_KINDS.map((kind, i) => [kind, i]));
+const INVERSE_INDEX: readonly number[] = DEPENDENCY_KINDS.map((kind) => KIND_INDEX.get(INVERSE_KIND[kind]) ?? -1);
 
 /** The index of a kind in the enumeration of systemd. */
 export function kindIndex(kind: DependencyKind): number {
   return KIND_INDEX.get(kind) ?? -1;
+}
+
+/** The index of the kind that the other end of an edge has, by the index of the kind. */
+export function inverseIndex(index: number): number {
+  return INVERSE_INDEX[index] ?? -1;
 }
 
 const PERPETUAL_DESCRIPTION: Readonly<Record<string, string>> = {
@@ -148,8 +159,10 @@ export class UnitNode implements Unit {
 
   dependencies(kind: DependencyKind): readonly Dependency[] {
     const table = this.table(kind);
-    if (!table) return [];
-    return [...table.values()].map((link) => this.#view(link)).sort((a, b) => compareBytes(a.unit.id, b.unit.id));
+    if (!table || table.size === 0) return [];
+    const views: Dependency[] = [];
+    for (const link of table.values()) views.push(this.#view(link));
+    return views.length > 1 ? views.sort((a, b) => compareBytes(a.unit.id, b.unit.id)) : views;
   }
 
   related(kind: DependencyKind): readonly Unit[] {

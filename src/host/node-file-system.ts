@@ -26,6 +26,10 @@ function kindOf(entry: Stats | Dirent): FileKind {
   return entry.isBlockDevice() ? 'block' : 'unknown';
 }
 
+function statusOf(found: Stats): FileStatus {
+  return { kind: kindOf(found), size: found.size, mode: found.mode & 0o7777, mtimeUsec: Math.round(found.mtimeMs * 1000) };
+}
+
 function errorOf(error: unknown): FileError {
   const code = (error as { code?: string }).code;
   switch (code) {
@@ -101,8 +105,7 @@ export function nodeFileSystem(root = '/'): FileSystem {
       known = null;
       try {
         const found = lstatSync(real(path), { throwIfNoEntry: false });
-        if (found)
-          known = { kind: kindOf(found), size: found.size, mode: found.mode & 0o7777, mtimeUsec: Math.round(found.mtimeMs * 1000) };
+        if (found) known = statusOf(found);
       } catch {
         // Not readable: nothing is known of it.
       }
@@ -149,7 +152,7 @@ export function nodeFileSystem(root = '/'): FileSystem {
           ? 'EISDIR'
           : kind !== undefined && kind !== 'file' && kind !== 'unknown'
             ? 'EIO'
-            : readRegularFile(real(resolved), sizeMax);
+            : readRegularFile(real(resolved), sizeMax, (found) => statuses.set(resolved, statusOf(found)));
       if (typeof content === 'string' || content.length <= KEPT_SIZE_MAX) contents.set(resolved, content);
       return content;
     },
@@ -167,12 +170,13 @@ function loopOrMissing(path: string, step: (path: string) => Step): FileError {
   return 'ELOOP';
 }
 
-function readRegularFile(path: string, sizeMax: number): FileContent {
+function readRegularFile(path: string, sizeMax: number, onStatus: (found: Stats) => void): FileContent {
   let fd = -1;
   try {
     // NOFOLLOW and NONBLOCK: what was looked at before may have been replaced by a link or a FIFO since.
     fd = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW || 0) | (constants.O_NONBLOCK || 0));
     const found = fstatSync(fd);
+    onStatus(found);
     if (found.isDirectory()) return 'EISDIR';
     if (!found.isFile()) return 'EIO';
     if (found.size > sizeMax) return 'EFBIG';

@@ -38,12 +38,25 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
     }
     return known;
   };
+  // What each layer has to say of the entries of a directory: asked once for all of them.
+  const parents = new Map<string, readonly { layer: Layer; isThere: boolean; endsHere: boolean }[]>();
+  const layersBelow = (directory: string) => {
+    let known = parents.get(directory);
+    if (known === undefined) {
+      known = layers.map((layer) => {
+        const own = inside(layer, directory);
+        return { layer, isThere: own === null || layer.fileSystem.realPath(own) !== null, endsHere: hides(layer, directory) };
+      });
+      parents.set(directory, known);
+    }
+    return known;
+  };
   const findOwner = (path: string): Owner => {
-    for (const layer of layers) {
-      const own = inside(layer, path);
+    for (const { layer, isThere, endsHere } of layersBelow(directoryName(path))) {
+      const own = isThere ? inside(layer, path) : null;
       if (own !== null && layer.fileSystem.kind(own) !== null) return { layer, path: own };
       if (leadsTo(layer, path)) return 'implied';
-      if (hides(layer, path)) return null;
+      if (endsHere || layer.hides?.has(path) === true) return null;
     }
     return null;
   };

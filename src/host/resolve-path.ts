@@ -82,14 +82,18 @@ export function pathResolver(look: (path: string) => Step): PathResolver {
   return {
     step,
     resolve(path, followLast) {
+      const known = followLast ? followed.get(path) : undefined;
+      if (known !== undefined) return known;
       if (!IS_PLAIN.test(path)) return slow(path, followLast);
       const at = path.lastIndexOf('/');
       const parent = directory(path.slice(0, at));
       if (parent === null) return null;
       const whole = parent + path.slice(at);
       const found = step(whole);
-      if (found === null) return null;
-      return typeof found === 'object' && followLast ? follow(whole) : whole;
+      if (found === null || !followLast) return found && whole;
+      const resolved = typeof found === 'object' ? follow(whole) : whole;
+      followed.set(path, resolved);
+      return resolved;
     },
   };
 }

@@ -60,8 +60,7 @@ export function nextExecWord(value: string, from: number): ExecWord | 'unbalance
 
 /** Is this `;` or `\;` alone, as a word of its own? @returns the offset after it and the blanks behind it; null where it is not there */
 export function skipSeparator(value: string, from: number, separator: string): number | null {
-  const rest = value.slice(from, from + separator.length + 1);
-  if (!rest.startsWith(separator) || !/^$|[ \t\r\n]/.test(rest.slice(separator.length))) return null;
+  if (!value.startsWith(separator, from) || !/^$|[ \t\r\n]/.test(value.charAt(from + separator.length))) return null;
   let at = from + separator.length;
   while (/[ \t\r\n]/.test(value[at] ?? '')) at++;
   return at;

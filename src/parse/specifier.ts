@@ -23,6 +23,7 @@ export type Expansion = { readonly text: string; readonly deprecated: readonly s
 /** The longest result, in bytes, where nothing else is said. */
 export const SPECIFIER_LENGTH_MAX = 1024 * 1024;
 
+const NONE: readonly string[] = [];
 const INVALID_SLOT = { error: 'Invalid slot' };
 const INVALID_ARGUMENT = { error: 'Invalid argument' };
 const NAME_LETTERS = new Set('nNpijabmHlqvowWBMAuUgG');
@@ -95,7 +96,7 @@ export function expandSpecifiers(
   context: SpecifierContext,
   lengthMax: number = SPECIFIER_LENGTH_MAX,
 ): Expansion {
-  if (!text.includes('%') && text.length * 3 <= lengthMax) return { text, deprecated: [] };
+  if (!text.includes('%') && text.length * 3 <= lengthMax) return { text, deprecated: NONE };
   const letters = set === 'full' ? FULL_LETTERS : NAME_LETTERS;
   const deprecated: string[] = [];
   let result = '';

@@ -63,7 +63,9 @@ export function placeInValue(path: string, assignment: Assignment, offset: numbe
 }
 
 const BLANK = /^[ \t\r\n]+|[ \t\r\n]+$/g;
-const trim = (text: string): string => text.replace(BLANK, '');
+// All blanks are at or below U+0020; most lines have none at their ends.
+const trim = (text: string): string =>
+  text.charCodeAt(0) > 32 && text.charCodeAt(text.length - 1) > 32 ? text : text.replace(BLANK, '');
 
 // A file with only ASCII needs no decoding with replacement, and no check of each line.
 function toText(bytes: Uint8Array): { text: string; isClean: boolean } {
@@ -139,7 +141,7 @@ export function parseUnitFile(bytes: Uint8Array, path: string, options: UnitFile
   const parseLogical = (line: string, first: number, last: number, parts: Joint[] | null): void => {
     const trimmed = trim(line);
     if (trimmed === '') return;
-    const indent = line.length - line.replace(/^[ \t\r\n]+/, '').length;
+    const indent = trimmed.length === line.length ? 0 : line.length - line.replace(/^[ \t\r\n]+/, '').length;
     if (!isClean && hasInvalidBytes(trimmed, bytes)) {
       sink.add({ code: 'invalid-utf8', at: at(last, 1), values: { text: trimmed } });
       fatal = { error: 'EINVAL', line: last };

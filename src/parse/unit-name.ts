@@ -94,13 +94,11 @@ export function isUnitInstance(text: string): boolean {
 }
 
 const hexByte = (byte: number): string => `\\x${byte.toString(16).padStart(2, '0')}`;
-const isNameByte = (byte: number): boolean =>
-  (byte >= 48 && byte <= 57) ||
-  (byte >= 65 && byte <= 90) ||
-  (byte >= 97 && byte <= 122) ||
-  byte === 58 ||
-  byte === 95 ||
-  byte === 46;
+function escapeRun(run: string): string {
+  let escaped = '';
+  for (const byte of encodeUtf8(run)) escaped += byte === 47 ? '-' : hexByte(byte);
+  return escaped;
+}
 
 /**
  * Escapes a string for use in a unit name, byte by byte.
@@ -109,14 +107,7 @@ const isNameByte = (byte: number): boolean =>
  */
 export function escapeUnitName(text: string): string {
   if (/^[0-9A-Za-z:_][0-9A-Za-z:_.]*$/.test(text)) return text;
-  let result = '';
-  const bytes = encodeUtf8(text);
-  for (const [i, byte] of bytes.entries()) {
-    if (byte === 46 && i === 0) result += hexByte(byte);
-    else if (byte === 47) result += '-';
-    else result += isNameByte(byte) ? String.fromCharCode(byte) : hexByte(byte);
-  }
-  return result;
+  return text.replace(/^\.|[^0-9A-Za-z:_.]+/g, escapeRun);
 }
 
 /**
@@ -236,11 +227,7 @@ export function mangleUnitName(text: string, suffix: UnitType = 'service'): stri
     const name = unitNameFromPath(simple, isDevice ? 'device' : 'mount');
     if (name !== null) return name;
   }
-  let mangled = '';
-  for (const byte of encodeUtf8(text)) {
-    if (byte === 47) mangled += '-';
-    else mangled += isNameByte(byte) || byte === 45 || byte === 92 || byte === 64 ? String.fromCharCode(byte) : hexByte(byte);
-  }
+  const mangled = text.replace(/[^0-9A-Za-z:_.\-@\\]+/g, escapeRun);
   const dot = mangled.lastIndexOf('.');
   const hasType = dot > 0 && Object.hasOwn(UNIT_TYPE_TRAITS, mangled.slice(dot + 1));
   const name = hasType ? mangled : `${mangled}.${suffix}`;

@@ -37,6 +37,8 @@ export interface Word {
 }
 
 const BLANKS = ' \t\n\r';
+/** A word, or what is left of one, in which no character means anything. */
+const PLAIN_RUN = /[^ \t\n\r"'\\]+/y;
 const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
   a: '\x07',
   b: '\b',
@@ -110,6 +112,17 @@ export function nextWord(value: string, from: number, rules: WordRules): Word | 
   if (!rules.keepEmpty) while (at < value.length && separators.includes(value[at] as string)) at++;
   if (at >= value.length) return null;
   const offset = at;
+  if (separators === BLANKS && !rules.keepEmpty) {
+    PLAIN_RUN.lastIndex = at;
+    if (PLAIN_RUN.test(value)) {
+      const runEnd = PLAIN_RUN.lastIndex;
+      at = runEnd;
+      while (at < value.length && BLANKS.includes(value[at] as string)) at++;
+      // Most words have nothing in them that quotes or escapes.
+      if (at > runEnd || at === value.length) return { text: value.slice(offset, runEnd), offset, end: at };
+      at = offset;
+    }
+  }
   const text = new Builder();
   let quote = '';
   for (; at < value.length; at++) {
@@ -155,9 +168,10 @@ const PLAIN_WORD = /[^ \t\r\n]+/g;
 export function splitWords(value: string, rules: WordRules): Words {
   const words: Word[] = [];
   if (!/["'\\]/.test(value) && rules.separators === undefined) {
-    for (const found of value.matchAll(PLAIN_WORD)) {
-      words.push({ text: found[0], offset: found.index, end: found.index + found[0].length });
-    }
+    if (value !== '' && !/[ \t\r\n]/.test(value)) return { words: [{ text: value, offset: 0, end: value.length }], restOffset: null };
+    PLAIN_WORD.lastIndex = 0;
+    for (let found = PLAIN_WORD.exec(value); found !== null; found = PLAIN_WORD.exec(value))
+      words.push({ text: found[0], offset: found.index, end: PLAIN_WORD.lastIndex });
     return { words, restOffset: null };
   }
   let at = 0;

@@ -95,9 +95,10 @@ export function addExecDependencies(manager: Manager, unit: UnitNode): void {
     if (path !== null) manager.requireMountsFor(unit, path.replace(/^-/, ''), 'file', becauseOf(unit, 'required-path', name));
   }
   for (const kind of ['RuntimeDirectory', 'StateDirectory', 'CacheDirectory', 'LogsDirectory', 'ConfigurationDirectory']) {
-    const prefix = directoryPrefix(manager, kind);
+    const set = settings.all(key(unit, kind));
+    const prefix = set.length === 0 ? null : directoryPrefix(manager, kind);
     if (prefix === null) continue;
-    for (const setting of settings.all(key(unit, kind))) {
+    for (const setting of set) {
       const path = (setting.value as { path?: string }).path ?? setting.text;
       manager.requireMountsFor(unit, `${prefix}/${path}`, 'file', because('required-path', key(unit, kind), setting.at));
     }

@@ -19,6 +19,16 @@ interface Word {
   readonly offset: number;
 }
 
+/** The same, found again: each line of fstab is asked for a score of options. */
+const wordsOf = ((): ((options: string) => readonly Word[]) => {
+  let lastOptions = '';
+  let lastWords: readonly Word[] = [];
+  return (options) => {
+    if (options !== lastOptions) [lastOptions, lastWords] = [options, splitOptions(options)];
+    return lastWords;
+  };
+})();
+
 // `\,` and `\\` are escapes, any other backslash stands for itself.
 function splitOptions(options: string): Word[] {
   const words: Word[] = [];
@@ -50,7 +60,7 @@ export function findOptions(options: string, names: readonly string[]): FoundOpt
   let offset = 0;
   const values: { value: string; offset: number }[] = [];
   const kept: string[] = [];
-  for (const word of splitOptions(options)) {
+  for (const word of wordsOf(options)) {
     const found = names.find((candidate) => word.text === candidate || word.text.startsWith(`${candidate}=`));
     if (found === undefined) {
       kept.push(word.text.replaceAll(',', '\\,'));

@@ -103,7 +103,7 @@ function readRunlevels(context: GeneratorContext, services: ReadonlyMap<string, 
   for (const [directory, target] of RUNLEVELS) {
     const linked = new Map<Service, Place>();
     for (const { name } of context.fileSystem.list(directory) ?? []) {
-      const found = /^S([0-9])([0-9])(.+)$/s.exec(name);
+      const found = name.startsWith('S') ? /^S([0-9])([0-9])(.+)$/s.exec(name) : null;
       if (found === null) continue;
       const unit = unitOf(found[3] ?? '');
       const service = unit === null ? undefined : services.get(unit);

@@ -55,7 +55,9 @@ export function parseSysvScript(text: string, path: string, onBadPidFile: (at: P
     const before = descriptions[kind];
     descriptions[kind] = before === null ? { text: value, at } : { text: `${before.text} ${value}`, at: before.at };
   };
-  for (const [index, line] of text.split('\n').entries()) {
+  const lines = text.split('\n');
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] as string;
     if (state === 'normal' && !NOTEWORTHY.test(line)) continue;
     const trimmed = strip(line);
     const at: Place = { path, line: index + 1, column: line.indexOf(trimmed) + 1 };

@@ -3,9 +3,9 @@
 
 Each case is a paragraph: a name with the job mode (isolate, or replace: no AllowIsolate=), then one line for each unit,
 `UNIT: Directive=value...; Directive=value...`. Units of one case lie in a folder of their own; all have DefaultDependencies=no unless
-the case says `default`. load.mjs of the oracle is run with the seeds 0 to N-1 in batches (environment SEEDS, FIRST for the first of a
-batch); the outcomes are counted by the set of victims and the set of jobs."""
-import collections, json, os, subprocess, sys, tempfile
+the case says `default`. load.mjs of the oracle is run with the seeds 0 to N-1 (N from the environment, SEEDS) in batches, from a copy that starts
+at a given seed (load.mjs itself always starts at 0); the outcomes are counted by the set of victims and the set of jobs."""
+import collections, json, os, shutil, subprocess, sys, tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SEEDS, BATCH = int(os.environ.get('SEEDS', '5000')), 500
@@ -34,8 +34,21 @@ def write(folder, words, units):
             text += '[Service]\nExecStart=/bin/true\n'
         open(os.path.join(folder, name), 'w').write(text)
 
+def copy_with_first_seed(oracle, folder):
+    copy = shutil.copytree(oracle, os.path.join(folder, 'oracle'), symlinks=True)
+    script = os.path.join(copy, 'load.mjs')
+    text = open(script).read()
+    changed = text.replace('(_, i) => i)', '(_, i) => i + Number(process.env.FIRST ?? 0))')
+    if changed == text and 'FIRST' not in text:
+        sys.exit(f'{script}: the line that numbers the seeds is not the known one')
+    open(script, 'w').write(changed)
+    return copy
+
 def main():
-    oracle, only = sys.argv[1], sys.argv[2:]
+    with tempfile.TemporaryDirectory() as folder:
+        record_all(copy_with_first_seed(sys.argv[1], folder), sys.argv[2:])
+
+def record_all(oracle, only):
     for name, words, units in cases():
         if only and name not in only:
             continue
