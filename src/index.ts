@@ -75,6 +75,8 @@ export { planEntry, planText, systemdMessages } from './report/plan.js';
 export { transitiveReduction } from './analyze/transitive-reduction.js';
 export type { JobSpan } from './simulate/job.js';
 export { findReleasers, measuredNames } from './explain/releasers.js';
+export { bootedInto } from './explain/booted-target.js';
+export { measuredShutdown } from './explain/late-shutdown.js';
 export type { BootRun, Sureness } from './explain/boot-run.js';
 export type { MeasuredBoot } from './measure/measured-boot.js';
 export { readBoot } from './measure/read-boot.js';

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
+  bootedInto,
   combineBoots,
   isShutdown,
   measuredBoot,
   measuredNames,
+  measuredShutdown,
   mergeFacts,
   shutdownScenario,
   simulatedBoot,
@@ -89,6 +91,8 @@ const DEFAULT_TARGET = 'default.target';
 export interface RunInput {
   readonly boot: LateBoot;
   readonly graph: LoadedGraph;
+  /** What was started: the default unit of a boot. */
+  readonly target: string;
   /** null for a simulated boot. */
   readonly measured: MeasuredBoot | null;
   /** What it comes from, a sentence each. */
@@ -114,12 +118,39 @@ export function mustStart(boot: LateBoot | null, target: string): LateBoot {
   return boot;
 }
 
-/** A measured boot. Throws UsageError where it cannot be read, or its target not be started. */
-export function fromMeasured(session: Session, target: string, words: readonly string[], context: CommandContext): RunInput {
+/** What recorded boots were booted into, and the graph of it. Throws UsageError where neither the records nor the tree tell. */
+export function bootedGraph(
+  session: Session,
+  boots: readonly MeasuredBoot[],
+): { readonly graph: LoadedGraph; readonly target: string } {
+  const graph = session.build([DEFAULT_TARGET]);
+  for (const boot of boots) for (const name of measuredNames(boot)) graph.load(name);
+  const target = boots.map((boot) => bootedInto(graph, boot)).find((name) => name !== null) ?? DEFAULT_TARGET;
+  if (graph.load(target)?.loadState !== 'loaded')
+    throw new UsageError(`the records do not tell what was booted into, and ${target} is not in the tree: name it with --from`);
+  return { graph, target };
+}
+
+/**
+ * A measured boot, or the shutdown at its end. Throws UsageError where it cannot be read, or its target not be started.
+ *
+ * @param from what was started; null where the records have to tell
+ */
+export function fromMeasured(session: Session, from: string | null, words: readonly string[], context: CommandContext): RunInput {
   const measured = readMeasured(words, context.streams, session.sink);
-  const graph = graphFor(session, target, [measured]);
-  const boot = mustStart(measuredBoot(graph, session.tree.fileSystem, measured, target), target);
-  const how = boot.simulation === null ? 'Times are the stamps of' : 'Simulated with the durations of';
+  const isDown = from !== null && isShutdown(from);
+  const known =
+    from === null || isDown ? bootedGraph(session, [measured]) : { graph: graphFor(session, from, [measured]), target: from };
+  const { graph, target } = known;
+  if (isDown) loadedUnit(session, graph, from);
+  const { fileSystem } = session.tree;
+  const shutdown = isDown ? measuredShutdown(graph, fileSystem, measured, { booted: target, target: from }) : null;
+  if (isDown && shutdown === null)
+    throw new UsageError(
+      `${words.map(visible).join(', ')} tells of no shutdown: a journal of that boot does (journalctl -b -1 -o json)`,
+    );
+  const boot = shutdown ?? mustStart(measuredBoot(graph, fileSystem, measured, target), target);
+  const how = boot.simulation === null ? `Times are ${isDown ? 'from' : 'the stamps of'}` : 'Simulated with the durations of';
   const coarse = Math.max(...Object.values(measured.resolutionUsec));
   const exact =
     coarse > 1000
@@ -128,8 +159,9 @@ export function fromMeasured(session: Session, target: string, words: readonly s
   return {
     boot,
     graph,
+    target,
     measured,
-    notes: [`${how} ${words.map(visible).join(', ')}, counted from when the first jobs were queued.`, ...exact],
+    notes: [`${how} ${words.map(visible).join(', ')}${isDown ? '.' : ', counted from when the first jobs were queued.'}`, ...exact],
   };
 }
 
@@ -160,5 +192,5 @@ export function fromScenario(session: Session, target: string, flags: CommandCon
       : [
           `Simulated with ${visible(found.path)}${assumed > 0 ? `; of ${String(assumed)} programs it says nothing: they take no time` : ''}.`,
         ];
-  return { boot, graph, measured: null, notes };
+  return { boot, graph, target: scenario.target, measured: null, notes };
 }

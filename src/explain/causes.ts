@@ -8,7 +8,7 @@ import type { LateAnswer } from './late.js';
 import type { BootRun } from './boot-run.js';
 
 /**
- * The likely causes of a late start that have a name. Each is a rule of its own.
+ * The likely causes of a late start, or stop, that have a name. Each is a rule of its own.
  *
  * @systemd man systemd.special(7), systemd.service(5), systemd.device(5), systemd.unit(5)
  */
@@ -19,6 +19,7 @@ export const CAUSES = {
   'mount-timeout': 'a mount ran into its time limit',
   'start-timeout': 'a service did not say that it was ready within its time limit',
   'job-timeout': 'a job ran into its time limit',
+  'stop-timeout': 'a service did not end when it was told to, until its time limit was over and it was killed',
   'asked-for-late': 'it was only asked for when the boot was under way',
   'idle-waits': 'a service of Type=idle holds back its programs until nothing else is to be done, 5 s at most',
   'ready-too-early': 'a service of Type=simple counts as started before its program has run: what waits for it may come too early',
@@ -58,6 +59,11 @@ function startLimitOf(graph: LoadedGraph, unit: Unit): Usec {
     unit.type === 'service' && serviceTypeOf(unit) === 'oneshot' ? USEC_INFINITY : graph.configuration.defaultTimeoutStartUsec;
   const key = unit.type === 'service' ? 'Service.TimeoutStartSec' : unit.type === 'swap' ? 'Swap.TimeoutSec' : 'Mount.TimeoutSec';
   const limit = unit.settings.number(key, byDefault);
+  return limit === 0 ? USEC_INFINITY : limit;
+}
+
+function stopLimitOf(graph: LoadedGraph, unit: Unit): Usec {
+  const limit = unit.settings.number('Service.TimeoutStopSec', graph.configuration.defaultTimeoutStopUsec);
   return limit === 0 ? USEC_INFINITY : limit;
 }
 
@@ -103,6 +109,18 @@ const timeouts: CauseRule = (context) =>
     return unit.type === 'service' ? entry('start-timeout', 'Service.TimeoutStartSec') : [];
   });
 
+const stopTimeouts: CauseRule = (context) =>
+  longSteps(context)
+    .filter(({ unit, job }) => job.type === 'stop' && unit.type === 'service')
+    .filter(({ unit, took }) => took >= stopLimitOf(context.graph, unit))
+    .map(({ unit, took }) => ({
+      id: 'stop-timeout',
+      unit: unit.id,
+      other: null,
+      heldUpUsec: took,
+      at: unit.settings.last('Service.TimeoutStopSec')?.at ?? null,
+    }));
+
 const askedLate: CauseRule = ({ run, answer }) => {
   const root = answer.steps.at(-1)?.job;
   if (root === undefined || !isNotable(root.installed - run.begunAt)) return [];
@@ -138,14 +156,17 @@ const noEffect: CauseRule = ({ answer, graph, run }) =>
     .filter(({ other }) => !other.perpetual && other.type !== 'device' && !run.jobs.some((job) => job.unit === other.id))
     .map(({ unit, other, at }) => ({ id: 'ordered-after-disabled', unit: unit.id, other: other.id, heldUpUsec: null, at }));
 
+/** A shutdown has one that is its own; the others are about starts. */
+const STOP_RULES: readonly CauseRule[] = [stopTimeouts];
 const RULES: readonly CauseRule[] = [networkOnline, timeouts, oneshot, askedLate, idle, tooEarly, noEffect];
 
 /**
- * Names the likely causes of a late start.
+ * Names the likely causes of a late start, or of a late stop.
  *
+ * @param isStop is it about a shutdown?
  * @returns those that cost time first, the most first; the others in the order of the rules
  */
-export function findCauses(run: BootRun, graph: LoadedGraph, answer: LateAnswer): Cause[] {
-  const found = RULES.flatMap((each) => each({ run, graph, answer }));
+export function findCauses(run: BootRun, graph: LoadedGraph, answer: LateAnswer, isStop = false): Cause[] {
+  const found = (isStop ? STOP_RULES : RULES).flatMap((each) => each({ run, graph, answer }));
   return found.map((cause, i) => ({ cause, i })).sort((a, b) => (b.cause.heldUpUsec ?? 0) - (a.cause.heldUpUsec ?? 0) || a.i - b.i).map(({ cause }) => cause); // prettier-ignore
 }

@@ -1,6 +1,6 @@
 import type { Usec } from '../base/usec.js';
 import type { Dependency, Unit, UnitGraph } from '../graph/unit.js';
-import type { JobSpan } from '../simulate/job.js';
+import { standsBefore, type JobSpan, type OrderedJob } from '../simulate/job.js';
 import type { BootRun, Sureness } from './boot-run.js';
 
 /** What orders two jobs: the entry of `kind` in the table of the unit that waited. */
@@ -44,6 +44,8 @@ export interface LateAnswer {
   /** The step that took longest itself: an index of `steps`. */
   readonly culprit: number;
   readonly slack: readonly LateSlack[];
+  /** A job that had begun and not ended at the end of the run, for which the job still waited; null where there is none. */
+  readonly openBlocker: JobSpan | null;
 }
 
 /** The order that made one job wait for another; null where the graph has none. */
@@ -85,6 +87,25 @@ export function releaserChain(job: JobSpan): JobSpan[] {
   }
   return chain;
 }
+
+/** Where a job still waits at the end of the run: a job at work that it waits for, directly or not. */
+function openBlocker(run: BootRun, graph: UnitGraph, job: JobSpan): JobSpan | null {
+  if (job.running !== null || job.result !== null) return null;
+  const open = new Map(run.jobs.filter(({ result, type }) => result === null && type !== 'nop').map((each) => [each.unit, each]));
+  const seen = new Set<JobSpan>([job]);
+  for (const at of seen) {
+    if (at.running !== null) return at;
+    for (const direction of ['After', 'Before'] as const) {
+      for (const other of graph.find(at.unit)?.related(direction) ?? []) {
+        const before = open.get(other.id);
+        if (before !== undefined && standsBefore(ordered(before), ordered(at), direction)) seen.add(before);
+      }
+    }
+  }
+  return null;
+}
+
+const ordered = ({ type }: JobSpan): OrderedJob => ({ type, ignoreOrder: false });
 
 /** For every job that a job waited for, directly or not: by how much later it could have ended. */
 function slackOf(run: BootRun, graph: UnitGraph, target: JobSpan): Map<JobSpan, { slack: Usec; waiter: JobSpan }> {
@@ -155,5 +176,5 @@ export function explainLate(run: BootRun, graph: UnitGraph, job: JobSpan, slackC
       slackUsec,
     }))
     .sort((a, b) => a.slackUsec - b.slackUsec || (a.unit < b.unit ? -1 : 1));
-  return { job, steps, culprit, slack: slack.slice(0, slackCount) };
+  return { job, steps, culprit, slack: slack.slice(0, slackCount), openBlocker: openBlocker(run, graph, job) };
 }

@@ -126,7 +126,10 @@ export function findReleasers(graph: LoadedGraph, boot: MeasuredBoot, target: st
 /** The names of the units of a boot that the graph must have: those that were started but not named by the target. */
 export function measuredNames(boot: MeasuredBoot): string[] {
   return [...boot.units.values()]
-    .filter(({ loadState, stamps }) => (loadState ?? 'loaded') === 'loaded' && typeof stamps.inactiveExit === 'number')
+    .filter(
+      ({ loadState, stamps, jobs }) =>
+        (loadState ?? 'loaded') === 'loaded' && (typeof stamps.inactiveExit === 'number' || jobs.length > 0),
+    )
     .map(({ unit }) => unit)
     .sort(compareBytes);
 }

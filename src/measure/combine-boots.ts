@@ -93,6 +93,7 @@ function mergeBoots(first: MeasuredBoot, second: MeasuredBoot): MeasuredBoot {
     zero: first.zero,
     userspaceMonotonic: first.userspaceMonotonic ?? second.userspaceMonotonic,
     isContainer: first.isContainer ?? second.isContainer,
+    target: first.target ?? second.target,
     manager: managed.manager,
     managerSource: managed.managerSource,
     units,

@@ -32,6 +32,8 @@ export interface BootDraft {
   userspaceAt: Usec | null;
   userspaceMonotonic: Usec | null;
   isContainer: boolean | null;
+  /** What was booted into, where the record itself says so. */
+  target: string | null;
   resolutionUsec: Usec;
   manager: { [K in ManagerStamp]?: Usec | null };
   readonly units: Map<string, UnitDraft>;
@@ -46,6 +48,7 @@ export function newBoot(format: RecordFormat, zero: TimeZero, resolutionUsec: Us
     userspaceAt: zero === 'userspace' ? 0 : null,
     userspaceMonotonic: null,
     isContainer: null,
+    target: null,
     resolutionUsec,
     manager: {},
     units: new Map(),
@@ -140,6 +143,7 @@ export function finishBoot(draft: BootDraft, report: RecordReport): MeasuredBoot
     zero: draft.userspaceAt === null ? draft.zero : 'userspace',
     userspaceMonotonic: draft.userspaceMonotonic,
     isContainer: draft.isContainer,
+    target: draft.target,
     manager: shiftManager(manager, by),
     managerSource: Object.keys(manager).some((name) => name !== 'userspace') ? format : null,
     units: result,

@@ -37,6 +37,8 @@ const FINISHED_WITH_KERNEL = 'b07a249cd024414a82dd00cd181378ff';
 /** Messages of the debug level, which have no fields for what they say. */
 const INSTALLED = /^(\S+): Installed new job \S+\/(\S+) as (\d+)$/;
 const FINISHED = /^(\S+): Job (\d+) \S+\/(\S+) finished, result=(\S+)$/;
+/** With the default of StatusUnitFormat= the name comes first; with "description" it is not in it. */
+const QUEUED_DEFAULT = /^Queued start job for default target (\S+)(?: - .*)?\.$/;
 const MESSAGE_LENGTH_MAX = 2000;
 /** From the message in PID 1 to its arrival in journald, as a rule; longer only where PID 1 itself was held up. */
 const MESSAGE_RESOLUTION: Usec = 1000;
@@ -49,6 +51,7 @@ export function mayMatter(entry: string): boolean {
     entry.includes('JOB_ID') ||
     entry.includes('USERSPACE_USEC') ||
     entry.includes('Installed new job') ||
+    entry.includes('Queued start job') ||
     entry.includes('finished, result=')
   );
 }
@@ -71,6 +74,13 @@ interface OneBoot {
   userspaceAt: Usec | null;
   finish: Usec | null;
   isContainer: boolean | null;
+  target: string | null;
+}
+
+/** The manager counts its jobs from 1, and the job that was asked for comes before those it pulls in; with an initrd that is not the system's. */
+function firstOf(jobs: ReadonlyMap<string, JobDraft>): string | null {
+  for (const { id, unit, type } of jobs.values()) if (id === '1' && type === 'start' && !/^initrd\b/.test(unit)) return unit;
+  return null;
 }
 
 /** Gathers the jobs of each boot from the entries of a journal. */
@@ -90,7 +100,10 @@ export class JournalJobs {
     const message = (entry.MESSAGE ?? '').length > MESSAGE_LENGTH_MAX ? '' : (entry.MESSAGE ?? '');
     const installed = INSTALLED.exec(message);
     const finished = FINISHED.exec(message);
+    const target = QUEUED_DEFAULT.exec(message)?.[1];
     if (entry.USERSPACE_USEC !== undefined) this.#bootFinished(this.#boot(entry), entry, at);
+    // After an initrd it is said again, of the system proper.
+    else if (target !== undefined && isUnitName(target)) this.#boot(entry).target = target;
     else if (installed !== null) {
       const job = this.#job(entry, installed[3], installed[1], installed[2]);
       if (job !== null) job.installed ??= at;
@@ -110,7 +123,7 @@ export class JournalJobs {
     const id = entry._BOOT_ID ?? '';
     let boot = this.#boots.get(id);
     if (boot === undefined) {
-      boot = { jobs: new Map(), userspaceAt: null, finish: null, isContainer: null };
+      boot = { jobs: new Map(), userspaceAt: null, finish: null, isContainer: null, target: null };
       this.#boots.set(id, boot);
     }
     this.#last = id;
@@ -155,6 +168,7 @@ export class JournalJobs {
     const draft = newBoot(this.#format, 'monotonic', MESSAGE_RESOLUTION);
     draft.userspaceAt = draft.userspaceMonotonic = last.userspaceAt;
     draft.isContainer = last.isContainer;
+    draft.target = last.target ?? firstOf(last.jobs);
     if (last.finish !== null) draft.manager.finish = last.finish;
     for (const { unit: name, ...job } of last.jobs.values()) {
       const unit: UnitDraft = draft.units.get(name) ?? newUnit(name);

@@ -122,6 +122,8 @@ export interface MeasuredBoot {
   readonly userspaceMonotonic: Usec | null;
   /** Does the manager run in a container (no security stamp)? null where the record does not tell. */
   readonly isContainer: boolean | null;
+  /** What was booted into, where the record itself says so; null where it does not. */
+  readonly target: string | null;
   /** null: the record says that there was none. Absent: it does not tell. */
   readonly manager: { readonly [K in ManagerStamp]?: Usec | null };
   readonly managerSource: RecordFormat | null;

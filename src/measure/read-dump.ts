@@ -37,9 +37,9 @@ const MANAGER_STAMP_KEYS: ReadonlyMap<string, ManagerStamp> = new Map([
   ['finish', 'finish'],
 ]);
 const WALL_RESOLUTION: Usec = 1_000_000;
-const UNIT_HEAD = /^(?:->|→) Unit (.+):$/;
-const JOB_HEAD = /^(\t*)(?:->|→) Job (\d+):$/;
-const JOB_ACTION = /^\t+Action: (\S+) (?:->|→) (\S+)$/;
+const UNIT_HEAD = /^(?:->|\u2192) Unit (.+):$/;
+const JOB_HEAD = /^(\t*)(?:->|\u2192) Job (\d+):$/;
+const JOB_ACTION = /^\t+Action: (\S+) (?:->|\u2192) (\S+)$/;
 const KEY_VALUE = /^\t([A-Z][A-Za-z ]*): (.*)$/;
 const EDGE = /^(\S+) \((?:origin|destination)-[a-z-]+(?: (?:origin|destination)-[a-z-]+)* ?\)$/;
 

@@ -66,6 +66,8 @@ export function readOracleBoot(bytes: Uint8Array, report: RecordReport): BootDra
   const boot = newBoot('oracle-boot', 'userspace', 1);
   boot.systemd = textOf(document.systemd);
   boot.isContainer = true;
+  const target = textOf(document.unit);
+  if (target !== null && isUnitName(target)) boot.target = target;
   const manager = recordOf(document.manager);
   for (const stamp of MANAGER) {
     const at = usecOf(manager?.[stamp]);

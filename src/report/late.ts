@@ -41,10 +41,11 @@ const placeText = (at: { path: string; line: number }, showPath: ShowPath): stri
   `${visible(showPath(at.path))}${at.line > 0 ? `:${String(at.line)}` : ''}`;
 
 /** Why one waited for another, as the end of a sentence. */
-function becauseText(link: OrderLink | null, showPath: ShowPath): string {
+function becauseText({ job, link }: LateStep, showPath: ShowPath): string {
   const reason = link === null ? undefined : mainReason(link.dependency.reasons);
   if (reason === undefined) return '';
-  return `, because ${reason.rule === 'directive' && reason.at !== null ? 'of ' : ''}${shortReason(reason, showPath)}`;
+  const reverse = job.type === 'stop' ? ' (stops go in reverse)' : '';
+  return `, because ${reason.rule === 'directive' && reason.at !== null ? 'of ' : ''}${shortReason(reason, showPath)}${reverse}`;
 }
 
 /** The reason that says most: one that somebody wrote. */
@@ -68,10 +69,11 @@ const isStop = (job: JobSpan): boolean => job.type === 'stop' || job.type === 'r
 
 /** What became of the job, as a verb. */
 function verbOf(job: JobSpan): string {
+  if (job.result === null) return isStop(job) ? 'was still stopping' : 'was still starting';
   if (isStop(job)) return job.result === 'done' ? 'was stopped' : 'failed to stop';
   if (job.result === 'done') return 'started';
   if (job.result === 'timeout') return 'timed out';
-  return job.result === null ? 'was still starting' : `ended with "${job.result}"`;
+  return `ended with "${job.result}"`;
 }
 
 /** How it went on from the releaser to the one that took the time. */
@@ -85,7 +87,7 @@ function blameText(steps: readonly LateStep[], culprit: number, showPath: ShowPa
   const between = culprit - 2;
   const way =
     between === 0 ? '' : ` (by way of ${between === 1 ? visible(steps[2]?.job.unit ?? '') : `${String(between)} others`})`;
-  const because = between === 0 ? becauseText(first.link, showPath) : '';
+  const because = between === 0 ? becauseText(first, showPath) : '';
   return `; ${visible(first.job.unit)} waited for ${name}${way}${because}, which took ${secondsText(last.ownUsec)} itself${how}`;
 }
 
@@ -96,7 +98,12 @@ export function lateSentence(report: LateReport): string {
   const name = visible(job.unit);
   if (job.running === null) {
     const by = job.failedBy;
-    if (by === null) return `${name} never ran: nothing shows that its job got its turn.`;
+    if (by === null) {
+      if (answer.openBlocker === null) return `${name} never ran: nothing shows that its job got its turn.`;
+      const { unit, type, running } = answer.openBlocker;
+      const since = running === null ? '' : ` since ${secondsText(running - run.begunAt)}`;
+      return `${name} never ran: when ${run.source === 'measured' ? 'the record' : 'the run'} ends, it still waits for ${visible(unit)}, which has been ${type === 'stop' ? 'stopping' : 'starting'}${since}.`;
+    }
     return `${name} was not started: ${visible(by.unit)} ended with "${by.result ?? ''}" at ${secondsText((by.finished ?? 0) - run.begunAt)}, and ${name} cannot do without it.`;
   }
   const at = job.finished === null ? '' : ` at ${secondsText(job.finished - run.begunAt)}`;
@@ -116,12 +123,15 @@ export function lateSentence(report: LateReport): string {
   }
   if (releaser === null)
     return `${name} ${verbOf(job)}${at}: it waited for no other unit${own >= 1000 ? ` and took ${secondsText(own)} itself` : ''}.`;
-  const because = becauseText(steps[0]?.link ?? null, showPath);
+  const because = steps[0] === undefined ? '' : becauseText(steps[0], showPath);
   if (own < 1000 && waited < 1000)
     return `${name} ${verbOf(job)}${at}: it waited for nothing that took time, and took none itself.`;
   const wait = `waited ${secondsText(waited)} for ${visible(releaser.unit)}${because}`;
+  if (culprit === 0 && waited < 500)
+    return `${name} ${verbOf(job)}${at}: it took ${secondsText(own)} itself and waited for nothing that took time.`;
   if (culprit === 0 && own >= waited)
     return `${name} ${verbOf(job)}${at}: it took ${secondsText(own)} itself; before that it ${wait}.`;
+  if (culprit === 0) return `${name} ${verbOf(job)}${at}: it ${wait}, and then took ${secondsText(own)} itself.`;
   return `${name} ${verbOf(job)}${at}: it ${wait}${blameText(steps, culprit, showPath)}.`;
 }
 

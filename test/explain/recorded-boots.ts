@@ -50,7 +50,7 @@ export function stampsOf(boot: RecordedBoot): MeasuredBoot {
 /** The tree of a recorded boot and its graph. */
 export function treeOf(boot: RecordedBoot, shared: string): { tree: OpenTree; graph: LoadedGraph } {
   const facts = { ...DEFAULT_FACTS, container: 'container-other', sysReadOnly: !boot.devices };
-  const directories = boot.unitPath.map((path) => join(path.startsWith('samples/') ? project : shared, path));
+  const directories = boot.unitPath.map((path) => join(/^(?:samples|test)\//.test(path) ? project : shared, path));
   const isTree = directories.length === 0;
   const fileSystem = isTree
     ? nodeFileSystem(join(shared, 'corpora/minimal'))

@@ -4,6 +4,19 @@ const COPIED = [
 
 /** A drawing as a file of its own: what style sheets say is written into each element, the part that was zoomed to is all of it. */
 export function svgFile(svg: SVGSVGElement, title: string): { text: string; width: number; height: number } {
+  // A drawing on a canvas is made of elements for this alone; labels that cannot be read from afar can be in the file.
+  svg.dispatchEvent(new Event('beforeexport'));
+  const { far } = svg.dataset;
+  delete svg.dataset.far;
+  try {
+    return copyOf(svg, title);
+  } finally {
+    if (far !== undefined) svg.dataset.far = far;
+    svg.dispatchEvent(new Event('afterexport'));
+  }
+}
+
+function copyOf(svg: SVGSVGElement, title: string): { text: string; width: number; height: number } {
   const copy = svg.cloneNode(true) as SVGSVGElement;
   const originals = [svg, ...svg.querySelectorAll('*')];
   for (const [i, element] of [copy, ...copy.querySelectorAll('*')].entries()) {

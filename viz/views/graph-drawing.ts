@@ -41,29 +41,34 @@ export function drawGraph(container: HTMLElement, context: ViewContext, drawing:
     .attr('aria-label', drawing.label)
     .attr('data-key', 'graph');
   const world = svg.append('g').attr('transform', 'translate(0,0)');
-  const isLarge = edges.length > SVG_EDGE_MAX;
-  const repaint = isLarge ? drawOnCanvas(box, context, drawing) : null;
-  if (!isLarge) {
+  const drawElements = (): void => {
     drawEdges(world.append('g').attr('aria-hidden', 'true'), edges, layout, nodes, context.selected);
     drawNodes(world.append('g'), context, drawing, box);
-  } else svg.attr('class', 'drawing over-canvas');
+  };
+  const isLarge = edges.length > SVG_EDGE_MAX;
+  const repaint = isLarge ? drawOnCanvas(box, context, drawing) : null;
+  if (isLarge) {
+    svg
+      .attr('class', 'drawing over-canvas')
+      .attr('tabindex', 0)
+      .on('beforeexport', drawElements)
+      .on('afterexport', () => { world.selectAll('*').remove(); })
+      .on('keydown', (event: KeyboardEvent) => { walk(event, context, drawing); });
+  } else drawElements(); // prettier-ignore
 
-  const behaviour = zoom<SVGSVGElement, unknown>()
-    .scaleExtent([SCALE_MIN, SCALE_MAX])
-    .on('zoom', ({ transform }: { transform: ZoomTransform }) => {
-      world.attr('transform', transform.toString());
-      svg.attr('data-far', transform.k < SCALE_FAR ? 'far' : transform.k < SCALE_MIDDLE ? 'middle' : null);
-      zooms.set(drawing.key, transform);
-      repaint?.(transform);
-    });
+  const behaviour = zoom<SVGSVGElement, unknown>().on('zoom', ({ transform }: { transform: ZoomTransform }) => {
+    world.attr('transform', transform.toString());
+    svg.attr('data-far', transform.k < SCALE_FAR ? 'far' : transform.k < SCALE_MIDDLE ? 'middle' : null);
+    zooms.set(drawing.key, transform);
+    repaint?.(transform);
+  });
   svg.call(behaviour).on('dblclick.zoom', null);
   const size = (): [number, number] => [box.clientWidth || 1000, box.clientHeight || 700];
   const fit = (): ZoomTransform => {
     const [width, height] = size();
-    const k = Math.max(
-      SCALE_MIN,
-      Math.min(1, (width - 40) / Math.max(1, layout.width), (height - 30) / Math.max(1, layout.height)),
-    );
+    const k = Math.min(1, (width - 40) / Math.max(1, layout.width), (height - 30) / Math.max(1, layout.height));
+    // All of it can always be seen at once.
+    behaviour.scaleExtent([Math.min(SCALE_MIN, k), SCALE_MAX]);
     return zoomIdentity.translate((width - layout.width * k) / 2, (height - layout.height * k) / 2).scale(k);
   };
   const centre = (node: number, k: number): ZoomTransform => {
@@ -76,7 +81,14 @@ export function drawGraph(container: HTMLElement, context: ViewContext, drawing:
   };
   const known = zooms.get(drawing.key);
   const begin = drawing.focus >= 0 ? centre(drawing.focus, 0.85) : fit();
-  svg.call(behaviour.transform, known ?? begin);
+  const isSeen = (node: number, { x, y, k }: ZoomTransform): boolean => {
+    const [width, height] = size();
+    const [left, top] = [(layout.x[node] ?? 0) * k + x, (layout.y[node] ?? 0) * k + y];
+    return left >= 10 && top >= 10 && left <= width - 120 && top <= height - 40;
+  };
+  const selected = nodes.findIndex(({ unit }) => unit === context.selected);
+  const isLost = isLarge && known !== undefined && selected >= 0 && !isSeen(selected, known);
+  svg.call(behaviour.transform, isLost ? centre(selected, known.k) : (known ?? begin));
 
   const zoomBy = (factor: number): void => {
     svg.call(behaviour.scaleBy, factor);
@@ -109,11 +121,8 @@ export function drawGraph(container: HTMLElement, context: ViewContext, drawing:
     const target = event.target as Element;
     const node = Number(target.getAttribute('data-node') ?? -1);
     if (node < 0) return;
-    const [width, height] = size();
-    const { x, y, k } = zooms.get(drawing.key) ?? zoomIdentity;
-    const left = (layout.x[node] ?? 0) * k + x;
-    const top = (layout.y[node] ?? 0) * k + y;
-    if (left < 10 || top < 10 || left > width - 120 || top > height - 40) svg.call(behaviour.transform, centre(node, k));
+    const transform = zooms.get(drawing.key) ?? zoomIdentity;
+    if (!isSeen(node, transform)) svg.call(behaviour.transform, centre(node, transform.k));
   });
 }
 
@@ -204,6 +213,17 @@ function drawNodes(group: Group, context: ViewContext, drawing: Drawing, box: HT
     .attr('text-anchor', 'middle')
     .text((node) => labelOf(context, node));
   drawn.append('title').text((node) => node.title());
+}
+
+/** On a canvas there are no boxes to focus: an arrow key selects at once. */
+function walk(event: KeyboardEvent, context: ViewContext, drawing: Drawing): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const selected = drawing.nodes.findIndex(({ unit }) => unit === context.selected);
+  const at = selected >= 0 ? selected : drawing.focus;
+  const unit = drawing.nodes[neighbour(drawing, at, event.key) ?? -1]?.unit;
+  if (unit === undefined) return;
+  event.preventDefault();
+  context.select(unit, true);
 }
 
 /** Where an arrow key leads from a box: along an edge to the side, up and down in its column. */

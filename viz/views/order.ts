@@ -10,7 +10,7 @@ import type { View, ViewContext } from './view.js';
 const LAYOUT_HERE_MAX = 400;
 /** A neighbourhood with more units is made smaller, down to one step. */
 const READABLE_COUNT = 70;
-const HUB_NAMES_MAX = 4;
+const HUB_NAMES_MAX = 3;
 
 /** Groups that the user opened, by the id of the unit that stands for them. */
 const opened = new Set<string>();
@@ -80,11 +80,12 @@ function draw(container: HTMLElement, context: ViewContext, whole: OrderAnswer):
   while (isPart && part.units.length > READABLE_COUNT && steps > 1) part = neighbourhood(whole, focus, --steps);
   addTools(context, steps, hasJob);
   const name = shown(model.unit(focus).id);
-  const folded = whole.hubs.map(([unit]) => shown(model.unit(unit).id));
+  const hubs = [...whole.hubs].sort(([a, fanA], [b, fanB]) => fanB - fanA || a - b);
+  const folded = hubs.map(([unit]) => shown(model.unit(unit).id));
   const foldedText =
     folded.length === 0
       ? ''
-      : ` Left out, as nearly all wait for them: ${folded.slice(0, HUB_NAMES_MAX).join(', ')}${folded.length > HUB_NAMES_MAX ? ` and ${String(folded.length - HUB_NAMES_MAX)} more` : ''}.`;
+      : ` Left out, as a dozen and more wait for each: ${folded.slice(0, HUB_NAMES_MAX).join(', ')}${folded.length > HUB_NAMES_MAX ? ` and ${String(folded.length - HUB_NAMES_MAX)} more` : ''}.`;
   context.say(
     `${isPart ? `${name} and what is ${steps === 1 ? 'one step' : `up to ${String(steps)} steps`} before and after it: ${String(part.units.length)} of ` : ''}${counted(whole.units.length, 'start job')}; ${String(part.edges.length)} of ${counted(whole.edgeCount, 'ordering')} tell it all, the others follow from these.${foldedText}${hasJob ? '' : ` ${name} itself gets no start job${folded.includes(name) ? ' drawn' : ''}.`}`,
   );

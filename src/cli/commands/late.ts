@@ -2,7 +2,7 @@ import {
   compareBoots, compareEntry, compareText, explainLate, findCauses, findSavings, isShutdown, jobOf, lateEntry, lateText, measuredBoot, visible,
 } from '../../index.js'; // prettier-ignore
 import type { CommandContext, CommandEntry } from '../command.js';
-import { fromMeasured, fromScenario, graphFor, mustStart, readMeasured, wordsOf } from '../late-input.js';
+import { bootedGraph, fromMeasured, fromScenario, graphFor, mustStart, readMeasured, wordsOf } from '../late-input.js';
 import { EXIT, UsageError } from '../streams.js';
 import { openSession, type Session } from '../tree-options.js';
 import { loadedUnit, unitName } from './unit-argument.js';
@@ -11,11 +11,11 @@ import { loadedUnit, unitName } from './unit-argument.js';
 const MOVED_MIN = 10_000;
 const DEFAULT_TARGET = 'default.target';
 
-function compare(session: Session, words: readonly string[], target: string, context: CommandContext): number {
+function compare(session: Session, words: readonly string[], from: string | null, context: CommandContext): number {
   const [first, second, ...more] = words;
   if (first === undefined || second === undefined || more.length > 0) throw new UsageError('--compare takes two records of boots');
   const boots = [first, second].map((word) => readMeasured([word], context.streams, session.sink));
-  const graph = graphFor(session, target, boots);
+  const { graph, target } = from === null ? bootedGraph(session, boots) : { graph: graphFor(session, from, boots), target: from };
   const runs = boots.map((boot) => mustStart(measuredBoot(graph, session.tree.fileSystem, boot, target), target).run);
   const [a, b] = runs;
   if (a === undefined || b === undefined) return EXIT.usage;
@@ -47,18 +47,22 @@ export const lateCommand: CommandEntry = {
   run([word], context) {
     const { flags, style, streams, answer, answerJson, diagnose } = context;
     const session = openSession(flags, streams, 'auto');
-    const target = unitName(typeof flags.from === 'string' ? flags.from : DEFAULT_TARGET);
+    const from = typeof flags.from === 'string' ? unitName(flags.from) : null;
+    const target = from ?? DEFAULT_TARGET;
     const pair = wordsOf(flags.compare);
-    if (pair.length > 0) return compare(session, pair, target, context);
+    if (pair.length > 0) return compare(session, pair, from, context);
     const records = wordsOf(flags.measured);
     const isStop = isShutdown(target);
-    if (isStop && records.length > 0) throw new UsageError('--measured tells of a boot: for a shutdown take --scenario');
-    const { boot, graph, notes } =
-      records.length > 0 ? fromMeasured(session, target, records, context) : fromScenario(session, target, flags, context);
+    const {
+      boot,
+      graph,
+      notes,
+      target: booted,
+    } = records.length > 0 ? fromMeasured(session, from, records, context) : fromScenario(session, target, flags, context);
     const name =
       typeof word === 'string'
         ? loadedUnit(session, graph, word).id
-        : (graph.find(isStop ? target : (boot.simulation?.target ?? target))?.id ?? target);
+        : (graph.find(isStop ? target : (boot.simulation?.target ?? booted))?.id ?? target);
     const job = jobOf(boot.run, name, isStop && name !== target);
     if (job === null) {
       const what = isStop ? 'stopped' : 'started';
@@ -71,7 +75,7 @@ export const lateCommand: CommandEntry = {
       run: isStop ? { ...boot.run, begunAt: job.installed } : boot.run,
       answer: explained,
       savings: findSavings(graph, explained, isStop && name !== target, boot.tryOut),
-      causes: isStop ? [] : findCauses(boot.run, graph, explained),
+      causes: findCauses(boot.run, graph, explained, isStop),
       notes: isStop ? [...notes, 'Times are counted from when the shutdown was asked for.'] : notes,
       showPath: session.showPath,
     };

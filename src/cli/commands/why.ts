@@ -30,7 +30,7 @@ function fatesIn(session: Session, unit: string, context: CommandContext): { tex
   const isDefault = target === 'default.target';
   const input =
     records.length > 0
-      ? fromMeasured(session, target, records, context)
+      ? fromMeasured(session, isDefault ? null : target, records, context)
       : fromScenario(session, target, isDefault ? { ...flags, from: undefined } : flags, context);
   const { boot, graph, measured, notes } = input;
   const fates = fatesOf(boot.run, graph, unit, { simulation: boot.simulation, measured });
