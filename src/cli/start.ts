@@ -28,8 +28,12 @@ function isTerminal(): boolean {
   }
 }
 
-/** Runs the command line of this process, and sets its exit status. */
-export function start(commands: readonly CommandEntry[]): void {
+/**
+ * Runs the command line of this process, and sets its exit status.
+ *
+ * @param exitsAtOnce nothing goes on after the answer: the process need not tidy up what it holds
+ */
+export function start(commands: readonly CommandEntry[], exitsAtOnce = false): void {
   void run(
     process.argv.slice(2),
     {
@@ -47,5 +51,6 @@ export function start(commands: readonly CommandEntry[]): void {
     commands,
   ).then((status) => {
     process.exitCode = status;
+    if (exitsAtOnce) process.exit();
   });
 }

@@ -94,7 +94,7 @@ export function nodeFileSystem(root = '/'): FileSystem {
     } catch {
       return null;
     }
-    return kind === 'directory' ? 'directory' : 'other';
+    return kind === 'directory' || kind === 'file' ? kind : 'other';
   };
   const { step, resolve } = pathResolver(look);
   const statuses = new Map<string, FileStatus | null>();
@@ -128,8 +128,9 @@ export function nodeFileSystem(root = '/'): FileSystem {
     kind(path) {
       const resolved = resolve(path, false);
       if (resolved === null) return null;
-      const at = resolved.lastIndexOf('/');
-      return listings.get(at === 0 ? '/' : resolved.slice(0, at))?.get(resolved.slice(at + 1)) ?? statusAt(resolved)?.kind ?? null;
+      const found = step(resolved);
+      if (found === null || found === 'other') return statusAt(resolved)?.kind ?? null;
+      return typeof found === 'object' ? 'symlink' : found;
     },
     status: (path) => statusAt(resolve(path, true)),
     linkStatus: (path) => statusAt(resolve(path, false)),
@@ -145,14 +146,14 @@ export function nodeFileSystem(root = '/'): FileSystem {
       const known = contents.get(resolved);
       if (known !== undefined) return typeof known !== 'string' && known.length > sizeMax ? 'EFBIG' : known;
       // What is known to be no regular file is not opened: opening a device may do something.
-      const at = resolved.lastIndexOf('/');
-      const kind = listings.get(at <= 0 ? '/' : resolved.slice(0, at))?.get(resolved.slice(at + 1)) ?? statusAt(resolved)?.kind;
+      const found = step(resolved);
+      const kind = found === null || found === 'other' ? statusAt(resolved)?.kind : found;
       const content =
         kind === 'directory'
           ? 'EISDIR'
           : kind !== undefined && kind !== 'file' && kind !== 'unknown'
             ? 'EIO'
-            : readRegularFile(real(resolved), sizeMax, (found) => statuses.set(resolved, statusOf(found)));
+            : readRegularFile(real(resolved), sizeMax, (opened) => statuses.set(resolved, statusOf(opened)));
       if (typeof content === 'string' || content.length <= KEPT_SIZE_MAX) contents.set(resolved, content);
       return content;
     },

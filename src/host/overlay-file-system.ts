@@ -66,7 +66,7 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
     if (found === 'implied') return 'directory';
     const kind = found.layer.fileSystem.kind(found.path);
     if (kind === 'symlink') return { link: found.layer.fileSystem.readLink(found.path) ?? '' };
-    return kind === 'directory' ? 'directory' : 'other';
+    return kind === 'directory' || kind === 'file' ? kind : 'other';
   };
   const { step, resolve } = pathResolver(look);
   const listings = new Map<string, readonly DirectoryEntry[]>();

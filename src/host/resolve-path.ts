@@ -1,7 +1,7 @@
 import { LINK_COUNT_MAX } from './file-system.js';
 
 /** One step of a walk: what stands at a path that has no links before its last component. */
-export type Step = { readonly link: string } | 'directory' | 'other' | null;
+export type Step = { readonly link: string } | 'directory' | 'file' | 'other' | null;
 
 /**
  * Walks a path inside a root, following links as the kernel does after chroot(): absolute links start at the root again, `..`
@@ -33,7 +33,7 @@ export function resolvePath(path: string, step: (path: string) => Step, followLa
       for (const piece of found.link.split('/').reverse()) todo.push(piece);
       continue;
     }
-    if (found === 'other' && !isLast) return null;
+    if (found !== 'directory' && !isLast) return null;
     done = next;
   }
   return done === '' ? '/' : done;

@@ -184,26 +184,27 @@ export function buildNameMap(
   };
 
   // Only links give a unit more than one name; regular files stand for themselves.
-  let aliases: Map<string, string[]> | null = null;
+  let aliases: Map<string, { readonly name: string; readonly path: string }[]> | null = null;
   const aliasesOf = (basename: string): readonly string[] => {
     if (aliases === null) {
       aliases = new Map();
       for (const [name, target] of ids) {
         if (target.startsWith('/')) continue;
         const found = get(name);
-        if (typeof found === 'string' || isMask(found.path)) continue;
+        if (typeof found === 'string') continue;
         const file = baseName(found.path);
         const instance = parseUnitName(name)?.instance ?? '';
         const key =
           parseUnitName(file)?.nameClass === 'template' && instance !== '' ? (replaceInstance(file, instance) ?? file) : file;
         const list = aliases.get(key);
-        if (list) list.push(name);
-        else aliases.set(key, [name]);
+        const alias = { name, path: found.path };
+        if (list) list.push(alias);
+        else aliases.set(key, [alias]);
       }
-      for (const list of aliases.values()) list.sort(compareBytes);
+      for (const list of aliases.values()) list.sort((a, b) => compareBytes(a.name, b.name));
     }
     const own = ids.get(basename);
-    const list = aliases.get(basename) ?? [];
+    const list = (aliases.get(basename) ?? []).filter(({ path }) => !isMask(path)).map(({ name }) => name);
     return own?.startsWith('/') && baseName(own) === basename && !isMask(own) ? [basename, ...list] : list;
   };
 

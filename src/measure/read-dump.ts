@@ -37,6 +37,7 @@ const MANAGER_STAMP_KEYS: ReadonlyMap<string, ManagerStamp> = new Map([
   ['finish', 'finish'],
 ]);
 const WALL_RESOLUTION: Usec = 1_000_000;
+// The arrow is written as an escape: a bundle of ASCII takes half the memory.
 const UNIT_HEAD = /^(?:->|\u2192) Unit (.+):$/;
 const JOB_HEAD = /^(\t*)(?:->|\u2192) Job (\d+):$/;
 const JOB_ACTION = /^\t+Action: (\S+) (?:->|\u2192) (\S+)$/;

@@ -39,6 +39,10 @@ function directoryPrefix(manager: Manager, kind: string): string | null {
   );
 }
 
+const ROOT_SETTINGS = ['RootDirectory', 'RootImage'];
+const DIRECTORY_SETTINGS = ['RuntimeDirectory', 'StateDirectory', 'CacheDirectory', 'LogsDirectory', 'ConfigurationDirectory'];
+const STATE_SETTINGS = ['StateDirectory', 'CacheDirectory', 'LogsDirectory'];
+const TEMPORARY_SETTINGS = ['PrivateTmp', 'DynamicUser'];
 const JOURNAL_OUTPUTS = new Set(['journal', 'journal+console', 'kmsg', 'kmsg+console']);
 
 /**
@@ -90,11 +94,11 @@ export function addExecDependencies(manager: Manager, unit: UnitNode): void {
   const working = settings.text(key(unit, 'WorkingDirectory'));
   if (working?.startsWith('/'))
     manager.requireMountsFor(unit, working, 'file', becauseOf(unit, 'required-path', 'WorkingDirectory'));
-  for (const name of ['RootDirectory', 'RootImage']) {
+  for (const name of ROOT_SETTINGS) {
     const path = settings.text(key(unit, name));
     if (path !== null) manager.requireMountsFor(unit, path.replace(/^-/, ''), 'file', becauseOf(unit, 'required-path', name));
   }
-  for (const kind of ['RuntimeDirectory', 'StateDirectory', 'CacheDirectory', 'LogsDirectory', 'ConfigurationDirectory']) {
+  for (const kind of DIRECTORY_SETTINGS) {
     const set = settings.all(key(unit, kind));
     const prefix = set.length === 0 ? null : directoryPrefix(manager, kind);
     if (prefix === null) continue;
@@ -104,7 +108,7 @@ export function addExecDependencies(manager: Manager, unit: UnitNode): void {
     }
   }
   if (isUser) return;
-  for (const kind of ['StateDirectory', 'CacheDirectory', 'LogsDirectory']) {
+  for (const kind of STATE_SETTINGS) {
     for (const { at } of settings.all(key(unit, kind)))
       manager.add(
         unit,
@@ -114,7 +118,7 @@ export function addExecDependencies(manager: Manager, unit: UnitNode): void {
         because('state-directory', key(unit, kind), at),
       );
   }
-  for (const name of ['PrivateTmp', 'DynamicUser']) {
+  for (const name of TEMPORARY_SETTINGS) {
     if (!isOn(unit, name)) continue;
     const reason = becauseOf(unit, 'private-tmp', name);
     manager.addTwo(unit, 'After', 'Wants', manager.unit('tmp.mount'), 'file', reason);
@@ -133,13 +137,11 @@ export function addExecDependencies(manager: Manager, unit: UnitNode): void {
     return;
   }
   const { output, error } = effectiveOutputs(manager, unit);
-  for (const [value, name] of [
-    [output, 'StandardOutput'],
-    [error, 'StandardError'],
-  ] as const) {
-    if (JOURNAL_OUTPUTS.has(value))
-      manager.add(unit, 'After', manager.unit('systemd-journald.socket'), 'file', becauseOf(unit, 'journal-output', name));
-  }
+  const addJournal = (name: string): void => {
+    manager.add(unit, 'After', manager.unit('systemd-journald.socket'), 'file', becauseOf(unit, 'journal-output', name));
+  };
+  if (JOURNAL_OUTPUTS.has(output)) addJournal('StandardOutput');
+  if (JOURNAL_OUTPUTS.has(error)) addJournal('StandardError');
 }
 
 /**
