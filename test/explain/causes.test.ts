@@ -26,7 +26,12 @@ const oneshot = (unit: string, more = ''): string =>
   `[Unit]\nDefaultDependencies=no\n${unit}[Service]\nType=oneshot\nExecStart=/bin/x\n${more}`;
 
 /** The causes that are named for app.service, with the programs behaving as told. */
-async function causes(units: Readonly<Record<string, string>>, programs: readonly object[], more: object = {}): Promise<Cause[]> {
+async function causes(
+  units: Readonly<Record<string, string>>,
+  programs: readonly object[],
+  more: object = {},
+  from = 'default.target',
+): Promise<Cause[]> {
   const directory = mkdtempSync(join(scratch, `${String(count++)}-`));
   for (const [name, text] of Object.entries({ 'default.target': TARGET, ...units })) writeFileSync(join(directory, name), text);
   const scenario = join(directory, 'scenario.json');
@@ -40,6 +45,7 @@ async function causes(units: Readonly<Record<string, string>>, programs: readonl
     'none',
     '--scenario',
     scenario,
+    ...(from === 'default.target' ? [] : ['--from', from]),
     '--json',
     '-q',
   ]);
@@ -143,6 +149,22 @@ describe('likely causes of a late start', () => {
       { id: 'ready-too-early', unit: 'app.service', other: 'daemon.service', line: 4 },
       { id: 'ordered-after-disabled', unit: 'app.service', other: 'absent.service', line: 5 },
     ]);
+  });
+
+  test('a service that was killed at the end of its time to stop', async () => {
+    const service = (more: string): string =>
+      `[Unit]\nDefaultDependencies=no\nConflicts=shutdown.target\nBefore=shutdown.target\n[Service]\nExecStart=/bin/x\n${more}`;
+    const found = await causes(
+      {
+        'app.service': service('TimeoutStopSec=3\n'),
+        'shutdown.target': '[Unit]\nDefaultDependencies=no\n',
+        'poweroff.target': '[Unit]\nDefaultDependencies=no\nAllowIsolate=yes\nRequires=shutdown.target\nAfter=shutdown.target\n',
+      },
+      [{ unit: 'app.service', setting: 'ExecStart', exit: null, onTerm: 'ignore' }],
+      {},
+      'poweroff.target',
+    );
+    expect(found).toMatchObject([{ id: 'stop-timeout', unit: 'app.service', heldUp: 3, line: 7 }]);
   });
 
   test('each cause is met in one of these', () => {

@@ -139,7 +139,7 @@ describe('the answer of late', () => {
     const json = JSON.parse(out) as LateJson;
     // What is ordered after it stops first: app takes 4 s to end, then db 1 s.
     expect(json.answer).toMatch(
-      /^db\.service was stopped at 5\.00 s: it waited 4\.00 s for app\.service, because of After= in .*app\.service:5, which took 4\.00 s itself\.$/,
+      /^db\.service was stopped at 5\.00 s: it waited 4\.00 s for app\.service, because of After= in .*app\.service:5 \(stops go in reverse\), which took 4\.00 s itself\.$/,
     );
     expect(json.savings.map(({ change, saved }) => [change.kind, Math.round(saved)])).toEqual([
       ['order', 4],
