@@ -8,7 +8,7 @@ import { findingList } from '../../src/diagnostic/finding.js';
 import { buildGraph } from '../../src/graph/build-graph.js';
 import { memoryFileSystem, type MemoryFile } from '../../src/host/memory-file-system.js';
 import { DEFAULT_FACTS } from '../../src/load/facts.js';
-import { systemSearchPath } from '../../src/load/search-path.js';
+import { systemSearchPath, userSearchPath } from '../../src/load/search-path.js';
 import { loadUnitSet } from '../../src/load/unit-loader.js';
 import { askSystemd, graphCases, readCase, type GraphRecord } from '../oracle/record-graphs.mjs';
 import { recordOfGraph } from '../support/graph-record.js';
@@ -19,6 +19,17 @@ const readRecord = (name: string): GraphRecord => JSON.parse(readFileSync(join(f
 
 /** What we tell and systemd does not, or only at debug level. */
 const SILENT: ReadonlySet<string> = new Set(['unreadable-drop-in', 'mount-bad-name']);
+
+/** Whose manager is asked in the cases with the word `user`. */
+const USER = {
+  name: 'nobody',
+  uid: 65534,
+  gid: 65534,
+  group: 'nogroup',
+  home: '/root',
+  shell: '/bin/bash',
+  runtimeDirectory: '/run/user/1000',
+};
 
 /** What we make of a case, in the form of its record. */
 function ours(name: string, record: GraphRecord): Pick<GraphRecord, 'units' | 'messages'> {
@@ -31,11 +42,14 @@ function ours(name: string, record: GraphRecord): Pick<GraphRecord, 'units' | 'm
     ...DEFAULT_FACTS,
     hostName: 'oracle',
     container: isContainer ? ('other' as const) : (false as const),
+    cgroupControllers: words.includes('memory-controller') ? ['memory'] : [],
+    user: words.includes('user') ? USER : null,
     initrd: files.some(({ path }) => path === '/etc/initrd-release'),
   };
   const sink = findingList();
-  const loader = loadUnitSet(fileSystem, systemSearchPath(), sink);
-  const graph = buildGraph({ loader, facts, sink }, ['all.target']);
+  const isUser = words.includes('user');
+  const loader = loadUnitSet(fileSystem, isUser ? userSearchPath(USER) : systemSearchPath(), sink);
+  const graph = buildGraph({ loader, facts, sink, isUser }, ['all.target']);
   const findings = sink.findings.filter((finding) => !SILENT.has(finding.code));
   const said = findings.map((finding) => {
     const { at, unit } = finding;

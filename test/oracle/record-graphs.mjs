@@ -3,10 +3,11 @@
 //   node test/oracle/record-graphs.mjs [CASE...]     (root, systemd 252 and the shared folder's oracle: see WANTEDBY_SHARED)
 //
 // graph/CASE.units has the files: `==> PATH` and the text after it, or `==> PATH -> TARGET` for a link; paths that do not start with `/` are in
-// etc/systemd/system. Lines `@ WORD` before the first file: `container` (ask systemd in one), `messages` (keep what it says).
+// etc/systemd/system. Lines `@ WORD` before the first file: `container` (ask systemd in one), `user` (ask a user manager: of nobody, at home in
+// /root and /run/user/1000), `memory-controller` (it sees one), `messages` (keep what it says).
 // graph/CASE.json gets the command, the version and the graph: every edge once, in the direction that users write, with the origins at both ends.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,6 +46,45 @@ export function readCase(name) {
   return { files, words };
 }
 
+// What load.mjs has no switch for: lines of its sandbox, and what stands there for a case with the word.
+const SANDBOX_LINES = {
+  user: [
+    ['--test --system', '--test --user'],
+    ['env -i ', 'env -i XDG_RUNTIME_DIR=/run/user/1000 '],
+    ['hostname oracle\n', 'hostname oracle\ninstall -d -o "$OR_UID" -g "$OR_UID" "$NEW/run/user/1000"\n'],
+    // The system's units and settings are not the user's.
+    ['rm -rf "$NEW/root/.config/systemd"\n', ''],
+  ],
+  'memory-controller': [
+    [
+      'mount -t cgroup2 -o ro cgroup2 "$NEW/sys/fs/cgroup"\n',
+      'mount -t cgroup2 -o ro cgroup2 "$NEW/sys/fs/cgroup"\nprintf "memory\\n" >"$W/controllers"\n' +
+        'mount --bind "$W/controllers" "$NEW/sys/fs/cgroup/cgroup.controllers"\n',
+    ],
+  ],
+};
+
+/** A copy of the oracle in `work` with the lines of these words. */
+function oracleFor(words, oracle, work) {
+  const lines = words.flatMap((word) => SANDBOX_LINES[word] ?? []);
+  if (lines.length === 0) return oracle;
+  cpSync(oracle, join(work, 'oracle'), { recursive: true, verbatimSymlinks: true });
+  const script = join(work, 'oracle/lib/stage-load.sh');
+  let text = readFileSync(script, 'utf8');
+  for (const [from, to] of lines) {
+    if (!text.includes(from)) throw new Error(`${script}: the line ${from.trim()} is not there`);
+    text = text.replace(from, () => to);
+  }
+  writeFileSync(script, text);
+  return join(work, 'oracle');
+}
+
+// load.mjs reads it from a message that a user manager words otherwise.
+function installedVersion() {
+  const found = /\((.+?)\)/.exec(execFileSync('systemctl', ['--version'], { encoding: 'utf8' }));
+  return `systemd ${found?.[1] ?? ''}`;
+}
+
 /** Asks systemd for the graph of a case. `oracle` is an unpacked copy of the shared folder. */
 export function askSystemd(name, oracle) {
   const { files, words } = readCase(name);
@@ -58,10 +98,10 @@ export function askSystemd(name, oracle) {
     }
     const options = ['--root', root, '--generators', 'none', '--unit', 'all.target', '--props', 'none'];
     if (words.includes('container')) options.push('--virt', 'other');
-    const text = execFileSync(process.execPath, [join(oracle, 'oracle/load.mjs'), ...options], { encoding: 'utf8', maxBuffer: 1 << 28 });
+    const text = execFileSync(process.execPath, [join(oracleFor(words, join(oracle, 'oracle'), work), 'load.mjs'), ...options], { encoding: 'utf8', maxBuffer: 1 << 28 });
     const dump = JSON.parse(text);
     const command = `load.mjs ${options.join(' ').replace(root, name)}`;
-    return { command, systemd: dump.systemd, ...compact(dump, words.includes('messages')) };
+    return { command, systemd: dump.systemd ?? installedVersion(), ...compact(dump, words.includes('messages')) };
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
