@@ -82,9 +82,9 @@ describe('the outcomes of cycles that the real systemd came to, with many seeds'
     }
   });
 
-  test.each(names.filter((name) => name.startsWith('ring-')))('%s', (name) => {
+  const simpleRings = names.filter((name) => /^ring-(\d|with)/.test(name) && name !== 'ring-4-chord');
+  test.each(simpleRings)('%s: just the same, as for every simple ring', (name) => {
     const record = read(name);
-    if (!/^ring-(\d|with)/.test(name) || name === 'ring-4-chord') return;
     const { graph, state, request } = situation(record);
     expect(outcomes(graph, state, request).outcomes.map(keyOf).sort(compareBytes)).toEqual(realKeys(record).sort(compareBytes));
   });
