@@ -150,7 +150,10 @@ export function fromMeasured(session: Session, from: string | null, words: reado
       `${words.map(visible).join(', ')} tells of no shutdown: a journal of that boot does (journalctl -b -1 -o json)`,
     );
   const boot = shutdown ?? mustStart(measuredBoot(graph, fileSystem, measured, target), target);
-  const how = boot.simulation === null ? `Times are ${isDown ? 'from' : 'the stamps of'}` : 'Simulated with the durations of';
+  const hasStamps = [...measured.units.values()].some(({ stamps }) => typeof stamps.inactiveExit === 'number');
+  const zero = hasStamps || boot.simulation !== null ? 'when the first jobs were queued' : 'the first message of a job';
+  const source = hasStamps && !isDown ? 'Times are the stamps of' : 'Times are from';
+  const how = boot.simulation === null ? source : 'Simulated with the durations of';
   const coarse = Math.max(...Object.values(measured.resolutionUsec));
   const exact =
     coarse > 1000
@@ -161,7 +164,7 @@ export function fromMeasured(session: Session, from: string | null, words: reado
     graph,
     target,
     measured,
-    notes: [`${how} ${words.map(visible).join(', ')}${isDown ? '.' : ', counted from when the first jobs were queued.'}`, ...exact],
+    notes: [`${how} ${words.map(visible).join(', ')}${isDown ? '.' : `, counted from ${zero}.`}`, ...exact],
   };
 }
 

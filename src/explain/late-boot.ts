@@ -58,9 +58,11 @@ export function simulatedBoot(input: SimulatedInput): LateBoot {
  * @returns null when the target cannot be started
  */
 export function measuredBoot(graph: LoadedGraph, fileSystem: FileSystem, boot: MeasuredBoot, target: string): LateBoot | null {
-  const hasStamps = [...boot.units.values()].some(({ stamps }) => typeof stamps.inactiveExit === 'number');
-  const run = hasStamps ? findReleasers(graph, boot, target) : null;
-  if (hasStamps && run === null) return null;
+  const hasTimes = [...boot.units.values()].some(
+    ({ stamps, jobs }) => typeof stamps.inactiveExit === 'number' || jobs.some(({ finished }) => finished !== null),
+  );
+  const run = hasTimes ? findReleasers(graph, boot, target) : null;
+  if (hasTimes && run === null) return null;
   const { scenario, edits } = scenarioOfBoot(graph, boot, target, run);
   const end = boot.manager.finish ?? null;
   const durationUsec: Usec = 2 * (end ?? 600 * USEC_PER_SEC);
@@ -73,14 +75,6 @@ export function measuredBoot(graph: LoadedGraph, fileSystem: FileSystem, boot: M
   });
   return run === null ? simulated : { run, tryOut: simulated.tryOut, simulation: null };
 }
-
-/** The targets that end everything; a boot goes before them. @systemd man systemd.special(7) */
-const SHUTDOWN_TARGETS = ['shutdown', 'poweroff', 'reboot', 'halt', 'kexec', 'exit', 'umount', 'final'].map(
-  (name) => `${name}.target`,
-);
-
-/** Does starting this target stop everything else? */
-export const isShutdown = (target: string): boolean => SHUTDOWN_TARGETS.includes(target);
 
 /**
  * The scenario in which the machine is booted and then goes down.

@@ -48,6 +48,9 @@ export interface LateAnswer {
   readonly openBlocker: JobSpan | null;
 }
 
+/** What took less than this is of no interest beside the chain. */
+const NOTICED_USEC: Usec = 500;
+
 /** The order that made one job wait for another; null where the graph has none. */
 export function orderLink(graph: UnitGraph, waiter: JobSpan, first: JobSpan): OrderLink | null {
   const [unit, other] = [graph.find(waiter.unit), graph.find(first.unit)];
@@ -166,7 +169,7 @@ export function explainLate(run: BootRun, graph: UnitGraph, job: JobSpan, slackC
   for (const [i, step] of steps.entries()) if (step.ownUsec > (steps[culprit]?.ownUsec ?? 0)) culprit = i;
   const onChain = new Set(chain);
   const slack = [...slackOf(run, graph, job)]
-    .filter(([each]) => !onChain.has(each) && ownUsec(each) > 0)
+    .filter(([each]) => !onChain.has(each) && ownUsec(each) >= NOTICED_USEC && run.sureness(each) !== 'unknown')
     .map(([each, { slack: slackUsec, waiter }]): LateSlack => ({
       unit: each.unit,
       type: each.type,

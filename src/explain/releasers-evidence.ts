@@ -59,10 +59,19 @@ export const isUpAtOnce = (unit: Unit): boolean =>
   ['simple', 'idle'].includes(serviceTypeOf(unit)) &&
   !['ExecCondition', 'ExecStartPre', 'ExecStartPost'].some((key) => unit.settings.last(`Service.${key}`) !== undefined);
 
-/** The same of a unit of the graph, of which more can be told: what is up at once began when it was up. */
+/** Does a unit that was started stay up until it is stopped? */
+export const staysUp = (unit: Unit): boolean =>
+  unit.type !== 'service' || serviceTypeOf(unit) !== 'oneshot' || unit.settings.boolean('Service.RemainAfterExit', false);
+
+const TAKING_TIME: readonly string[] = ['service', 'mount', 'swap', 'device'];
+
+/** The same of a unit of the graph, of which more can be told: what is up at once began when it was up; a oneshot whose job is done is down again. */
 export function evidenceOfUnit(boot: MeasuredBoot, unit: Unit): Evidence {
   const known = evidenceOf(boot, unit.id);
-  return known.begin === null && known.isUp && isUpAtOnce(unit) ? { ...known, begin: known.end } : known;
+  if (!known.isUp) return known;
+  const isAtOnce = isUpAtOnce(unit) || !TAKING_TIME.includes(unit.type);
+  const isStamped = boot.units.get(unit.id)?.stamps.inactiveExit !== undefined;
+  return { ...known, begin: known.begin ?? (isAtOnce ? known.end : null), isUp: isStamped || staysUp(unit) };
 }
 
 /**
@@ -88,7 +97,7 @@ export function evidenceOf(boot: MeasuredBoot, name: string): Evidence {
           begin: told.begin,
           end: told.end,
           result: (told.result as JobResult | null) ?? 'done',
-          isUp: told.result === 'done' && isTime(activeEnter),
+          isUp: told.result === 'done' && (activeEnter === undefined ? unit.conditionResult !== false : isTime(activeEnter)),
           isOverwritten: true,
           tolerance: boot.resolutionUsec[unit.jobs[0]?.source ?? 'journal-json'] ?? 0,
         };

@@ -51,6 +51,10 @@ export class Replay extends ReplayedManager {
     this.#events.sort(byTime);
   }
 
+  protected override hasEnd(unit: Unit): boolean {
+    return unit.perpetual || (this.#evidence.get(unit)?.end ?? null) !== null;
+  }
+
   protected override onInstalled(job: Job): void {
     this.#limit(job, false);
   }

@@ -48,6 +48,10 @@ class ShutdownReplay extends ReplayedManager {
     }
   }
 
+  protected override hasEnd(unit: Unit): boolean {
+    return (this.#told.get(unit)?.end ?? null) !== null;
+  }
+
   protected override runJob(job: Job): void {
     const told = this.#told.get(job.unit);
     const begin = told?.begin ?? this.now;

@@ -9,6 +9,7 @@ import { loadRefusal } from '../transaction/first-transaction.js';
 import { idleState } from '../transaction/manager-state.js';
 import type { AcceptedTransaction } from '../transaction/transaction-result.js';
 import type { BootRun } from './boot-run.js';
+import { beforeShutdown } from './shutdown-record.js';
 import { evidenceOf, evidenceOfUnit, type Evidence } from './releasers-evidence.js';
 import { Replay } from './releasers-replay.js';
 
@@ -40,8 +41,13 @@ function startable(graph: LoadedGraph, name: string): Unit | null {
 /** When the manager queued its first jobs: after it had loaded the units, and found those that were there. */
 function begunAtOf(graph: LoadedGraph, boot: MeasuredBoot): Usec {
   if (typeof boot.manager.unitsLoadFinish === 'number') return boot.manager.unitsLoadFinish;
-  const perpetual = [...graph.units.values()].filter((unit) => unit.perpetual).map((unit) => evidenceOf(boot, unit.id).begin ?? 0);
-  return Math.max(0, ...perpetual);
+  const perpetual = [...graph.units.values()].flatMap((unit) => (unit.perpetual ? (evidenceOf(boot, unit.id).begin ?? []) : []));
+  if (perpetual.length > 0) return Math.max(0, ...perpetual);
+  // A journal tells of jobs alone: its first message of one is the best that there is.
+  const told = [...boot.units.values()].flatMap(({ jobs }) =>
+    jobs.flatMap((job) => job.installed ?? job.running ?? job.finished ?? []),
+  );
+  return Math.max(0, Math.min(Number.POSITIVE_INFINITY, ...told));
 }
 
 /** How many units the stamps show to be treated otherwise than a transaction does. */
@@ -100,7 +106,8 @@ function firstJobs(
  * @returns null when the target cannot be started
  * @systemd src/core/job.c job_is_runnable, job_finish_and_invalidate; src/core/manager.c manager_dispatch_run_queue
  */
-export function findReleasers(graph: LoadedGraph, boot: MeasuredBoot, target: string): BootRun | null {
+export function findReleasers(graph: LoadedGraph, record: MeasuredBoot, target: string): BootRun | null {
+  const boot = beforeShutdown(record);
   const unit = startable(graph, target) ?? startable(graph, 'rescue.target');
   if (unit === null) return null;
   const begunAt = begunAtOf(graph, boot);

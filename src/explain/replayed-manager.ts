@@ -42,6 +42,8 @@ export abstract class ReplayedManager implements ManagerState {
 
   /** Runs a job that nothing holds back. */
   protected abstract runJob(job: Job): void;
+  /** Does the record tell when the job of a unit ended? */
+  protected abstract hasEnd(unit: Unit): boolean;
   /** A job was queued. */
   protected onInstalled(_job: Job): void {
     // Who counts time limits does so here.
@@ -203,14 +205,11 @@ export abstract class ReplayedManager implements ManagerState {
     }
   }
 
+  /** What is stamped itself is only worked out where the end that let it begin is. */
   protected rate(job: Job, own: Sureness): void {
-    const releaser = job.span.releasedBy;
-    const its = releaser === null ? 'measured' : (this.sureness.get(releaser) ?? 'unknown');
-    const order: readonly Sureness[] = ['exact', 'measured', 'inferred', 'unknown'];
-    this.sureness.set(
-      job.span,
-      own === 'measured' && its !== 'measured' ? 'inferred' : (order.find((x) => x === own) ?? 'unknown'),
-    );
+    const releaser = job.span.releasedBy === null ? undefined : this.graph.find(job.span.releasedBy.unit);
+    const isInferred = own === 'measured' && releaser !== undefined && !this.hasEnd(releaser);
+    this.sureness.set(job.span, isInferred ? 'inferred' : own);
   }
 
   protected begin(job: Job, at: Usec, own: Sureness): void {

@@ -1,10 +1,17 @@
 import type { Usec } from '../base/usec.js';
 import type { LoadedGraph } from '../graph/build-graph.js';
-import type { Unit } from '../graph/unit.js';
 import type { MeasuredBoot, MeasuredJob } from '../measure/measured-boot.js';
 import type { JobResult } from '../transaction/job-table.js';
-import { serviceTypeOf } from '../simulate/types/service-settings.js';
 import type { BootRun } from './boot-run.js';
+import { staysUp } from './releasers-evidence.js';
+
+/** The targets that end everything; a boot goes before them. @systemd man systemd.special(7) */
+const SHUTDOWN_TARGETS = ['shutdown', 'poweroff', 'reboot', 'halt', 'kexec', 'exit', 'umount', 'final'].map(
+  (name) => `${name}.target`,
+);
+
+/** Does starting this target stop everything else? */
+export const isShutdown = (target: string): boolean => SHUTDOWN_TARGETS.includes(target);
 
 /** What a record tells of a job of a shutdown. Times are microseconds on the clock of the record. */
 export interface ToldJob {
@@ -44,10 +51,6 @@ export function toldRequest(boot: MeasuredBoot, name: string): { readonly at: Us
   return job === undefined || job.installed === null ? null : { at: job.installed, tolerance: resolutionOf(boot, job) };
 }
 
-/** Does a unit that was started stay up until it is stopped? */
-const staysUp = (unit: Unit): boolean =>
-  unit.type !== 'service' || serviceTypeOf(unit) !== 'oneshot' || unit.settings.boolean('Service.RemainAfterExit', false);
-
 /** States in which a stop has nothing to do. */
 const DOWN: readonly string[] = ['inactive', 'failed'];
 
@@ -77,4 +80,20 @@ export function upBefore(
     if (unit.perpetual || (stop !== null ? !isStoppedBefore : !isWhole && isShownUp)) up.set(unit.id, 'active');
   }
   return up;
+}
+
+/** The record without the starts of a shutdown at its end: they are no part of the boot. */
+export function beforeShutdown(boot: MeasuredBoot): MeasuredBoot {
+  const ends = SHUTDOWN_TARGETS.flatMap((name) => {
+    const told = toldJob(boot, name, 'start');
+    return told === null ? [] : (begunBy(told) ?? []);
+  });
+  const stopped = boot.target === null ? null : toldJob(boot, boot.target, 'stop');
+  const end = Math.min(...ends, (stopped === null ? null : begunBy(stopped)) ?? Number.POSITIVE_INFINITY);
+  if (end === Number.POSITIVE_INFINITY) return boot;
+  const units = [...boot.units].map(([name, unit]) => {
+    const jobs = unit.jobs.filter(({ type, running, finished }) => type !== 'start' || (running ?? finished ?? end) < end);
+    return [name, jobs.length === unit.jobs.length ? unit : { ...unit, jobs }] as const;
+  });
+  return { ...boot, units: new Map(units) };
 }

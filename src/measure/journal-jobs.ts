@@ -39,6 +39,8 @@ const INSTALLED = /^(\S+): Installed new job \S+\/(\S+) as (\d+)$/;
 const FINISHED = /^(\S+): Job (\d+) \S+\/(\S+) finished, result=(\S+)$/;
 /** With the default of StatusUnitFormat= the name comes first; with "description" it is not in it. */
 const QUEUED_DEFAULT = /^Queued start job for default target (\S+)(?: - .*)?\.$/;
+/** Said at the end of the job, which is done all the same. */
+const SKIPPED = / was skipped because /;
 const MESSAGE_LENGTH_MAX = 2000;
 /** From the message in PID 1 to its arrival in journald, as a rule; longer only where PID 1 itself was held up. */
 const MESSAGE_RESOLUTION: Usec = 1000;
@@ -67,7 +69,9 @@ function sentAt(entry: JournalEntry): Usec | null {
   return delay >= 0 && delay <= DELAY_MAX ? arrived - delay : arrived;
 }
 
-type JobDraft = { -readonly [K in keyof MeasuredJob]: MeasuredJob[K] } & { unit: string };
+/** Did a condition stand in the way? */
+type Skips = { isSkipped: boolean };
+type JobDraft = Skips & { -readonly [K in keyof MeasuredJob]: MeasuredJob[K] } & { unit: string };
 
 interface OneBoot {
   readonly jobs: Map<string, JobDraft>;
@@ -114,6 +118,7 @@ export class JournalJobs {
       if (entry.JOB_RESULT !== undefined) {
         // The first half of a restart job: it goes on as a start job.
         if (entry.JOB_TYPE === 'restart' && entry.JOB_RESULT === 'done') return;
+        job.isSkipped ||= SKIPPED.test(message);
         this.#jobFinished(job, entry.JOB_RESULT, at);
       } else if (BEGIN_MESSAGES.has(entry.MESSAGE_ID ?? '')) job.running ??= at;
     }
@@ -136,7 +141,18 @@ export class JournalJobs {
     const key = `${id} ${unit}`;
     let job = jobs.get(key);
     if (job === undefined) {
-      job = { unit, id, type, installed: null, runnable: null, running: null, finished: null, result: null, source: this.#format };
+      job = {
+        unit,
+        id,
+        type,
+        installed: null,
+        runnable: null,
+        running: null,
+        finished: null,
+        result: null,
+        source: this.#format,
+        isSkipped: false,
+      };
       jobs.set(key, job);
     }
     job.type = type;
@@ -170,9 +186,10 @@ export class JournalJobs {
     draft.isContainer = last.isContainer;
     draft.target = last.target ?? firstOf(last.jobs);
     if (last.finish !== null) draft.manager.finish = last.finish;
-    for (const { unit: name, ...job } of last.jobs.values()) {
+    for (const { unit: name, isSkipped, ...job } of last.jobs.values()) {
       const unit: UnitDraft = draft.units.get(name) ?? newUnit(name);
       unit.jobs.push(job);
+      if (isSkipped) unit.conditionResult = false;
       draft.units.set(name, unit);
     }
     report.add('record-limits-journal');
