@@ -1,4 +1,5 @@
 import type { FindingSink } from '../diagnostic/finding.js';
+import { simplifyPath } from '../base/path.js';
 import type { Facts } from '../load/facts.js';
 import type { ManagerConfiguration } from '../load/manager-configuration.js';
 import type { UnitLoader } from '../load/unit-loader.js';
@@ -216,10 +217,7 @@ export class Manager {
    */
   requireMountsFor(unit: UnitNode, path: string, origin: Origin, reason: Reason): void {
     if (!path.startsWith('/')) return;
-    const simple = `/${path
-      .split('/')
-      .filter((part) => part !== '' && part !== '.')
-      .join('/')}`;
+    const simple = simplifyPath(path);
     if (!isNormalizedPath(simple)) return;
     const known = unit.requiredPaths.get(simple);
     if (known) {

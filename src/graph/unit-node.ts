@@ -134,7 +134,7 @@ export class UnitNode implements Unit {
   }
 
   get names(): readonly string[] {
-    return [this.id, ...[...this.aliases].sort(compareBytes)];
+    return this.aliases.size === 0 ? [this.id] : [this.id, ...[...this.aliases].sort(compareBytes)];
   }
 
   get ignoreOnIsolate(): boolean {

@@ -1,7 +1,7 @@
 import { encodeUtf8 } from '../base/text.js';
 import type { DirectoryEntry, FileContent, FileKind, FileStatus, FileSystem } from './file-system.js';
 import { FILE_SIZE_MAX } from './file-system.js';
-import { baseName, directoryName } from './path.js';
+import { baseName, directoryName } from '../base/path.js';
 import { pathResolver, resolvePath, type Step } from './resolve-path.js';
 
 /** What a memory file system holds at one path. A plain string is a regular file of that text. */

@@ -1,6 +1,6 @@
 import type { DirectoryEntry, FileSystem } from './file-system.js';
 import { FILE_SIZE_MAX } from './file-system.js';
-import { directoryName } from './path.js';
+import { directoryName } from '../base/path.js';
 import { pathResolver, type Step } from './resolve-path.js';
 
 /** A file system laid at a directory of the whole. */

@@ -47,6 +47,20 @@ export interface PathResolver {
 
 const IS_PLAIN = /^(?:\/[^/.][^/]*)*\/(?:[^/.][^/]*|\.[^/.][^/]*)$/;
 
+/**
+ * Where a link leads that stands in a resolved directory: `..` at the start of its text is taken off by hand.
+ *
+ * @returns null where the text has more than that in it
+ */
+function plainTarget(path: string, text: string): string | null {
+  if (text.startsWith('/')) return IS_PLAIN.test(text) ? text : null;
+  let directory = path.slice(0, path.lastIndexOf('/'));
+  let at = 0;
+  for (; text.startsWith('../', at); at += 3) directory = directory.slice(0, Math.max(0, directory.lastIndexOf('/')));
+  const rest = `/${text.slice(at)}`;
+  return IS_PLAIN.test(rest) ? directory + rest : null;
+}
+
 /** Makes a resolver that asks `look` about each path once. */
 export function pathResolver(look: (path: string) => Step): PathResolver {
   const steps = new Map<string, Step>();
@@ -61,14 +75,6 @@ export function pathResolver(look: (path: string) => Step): PathResolver {
   };
   const slow = (path: string, followLast: boolean): string | null => resolvePath(path, step, followLast);
   const followed = new Map<string, string | null>();
-  const follow = (link: string): string | null => {
-    let known = followed.get(link);
-    if (known === undefined) {
-      known = slow(link, true);
-      followed.set(link, known);
-    }
-    return known;
-  };
   const directory = (path: string): string | null => {
     let known = directories.get(path);
     if (known === undefined) {
@@ -78,6 +84,18 @@ export function pathResolver(look: (path: string) => Step): PathResolver {
       directories.set(path, known);
     }
     return known;
+  };
+  // Most links lead to a file: only one that leads to another link is walked.
+  const follow = (path: string, text: string): string | null => {
+    const target = plainTarget(path, text);
+    if (target === null) return slow(path, true);
+    const at = target.lastIndexOf('/');
+    const parent = directory(target.slice(0, at));
+    if (parent === null) return null;
+    const whole = parent + target.slice(at);
+    const found = step(whole);
+    if (found === null) return null;
+    return typeof found === 'object' ? slow(path, true) : whole;
   };
   return {
     step,
@@ -91,7 +109,7 @@ export function pathResolver(look: (path: string) => Step): PathResolver {
       const whole = parent + path.slice(at);
       const found = step(whole);
       if (found === null || !followLast) return found && whole;
-      const resolved = typeof found === 'object' ? follow(whole) : whole;
+      const resolved = typeof found === 'object' ? follow(whole, found.link) : whole;
       followed.set(path, resolved);
       return resolved;
     },

@@ -2,7 +2,7 @@ import type { FindingSink } from '../diagnostic/finding.js';
 import type { FileSystem } from '../host/file-system.js';
 import { memoryFileSystem, type MemoryFile } from '../host/memory-file-system.js';
 import type { Layer } from '../host/overlay-file-system.js';
-import { directoryName } from '../host/path.js';
+import { directoryName } from '../base/path.js';
 import type { Place } from '../parse/place.js';
 import type { Facts } from './facts.js';
 import { installableUnits, isAnyLinked } from './install-edges.js';

@@ -1,7 +1,7 @@
 import { compareBytes } from '../base/compare.js';
 import type { FindingSink } from '../diagnostic/finding.js';
 import type { DirectoryEntry, FileSystem } from '../host/file-system.js';
-import { baseName } from '../host/path.js';
+import { baseName } from '../base/path.js';
 import { parseUnitName, templateOf } from '../parse/unit-name.js';
 import { warnOfDirectory, type NameMap } from './name-map.js';
 
@@ -66,6 +66,8 @@ function directoriesOf(
   names: readonly string[],
   suffix: string,
 ): string[] {
+  const known = map.stemsWith(suffix);
+  if (known.size === 0) return [];
   const found: string[] = [];
   const addFrom = (directory: string, stem: string): void => {
     const path = map.directoriesOf(directory).get(`${stem}.${suffix}`);
@@ -74,11 +76,11 @@ function directoriesOf(
   };
   const type = parseUnitName(names[0] ?? '')?.type;
   for (const name of names) {
-    const stems = stemsOf(name).filter((stem) => map.hasDirectory(`${stem}.${suffix}`));
+    const stems = stemsOf(name).filter((stem) => known.has(stem));
     if (stems.length === 0) continue;
     for (const directory of search) if (map.directoriesOf(directory).size > 0) for (const stem of stems) addFrom(directory, stem);
   }
-  if (type !== undefined && map.hasDirectory(`${type}.${suffix}`)) for (const directory of search) addFrom(directory, type);
+  if (type !== undefined && known.has(type)) for (const directory of search) addFrom(directory, type);
   return found;
 }
 

@@ -1,5 +1,5 @@
 import type { Place } from '../parse/place.js';
-import { directoryName } from '../host/path.js';
+import { directoryName } from '../base/path.js';
 import { isUnitName, parseUnitName, replaceInstance, templateOf } from '../parse/unit-name.js';
 import { aliasProblem } from './alias.js';
 import { expandInstallWord, type InstallWord } from './install-section.js';

@@ -1,4 +1,4 @@
-import { directoryName } from '../host/path.js';
+import { directoryName } from '../base/path.js';
 import type { Place } from '../parse/place.js';
 import { parseUnitName, replaceInstance } from '../parse/unit-name.js';
 import { unitFileNames } from './install-links.js';

@@ -1,7 +1,7 @@
 import type { FileSystem } from '../host/file-system.js';
 import { memoryFileSystem, type MemoryFile } from '../host/memory-file-system.js';
 import { overlayFileSystem } from '../host/overlay-file-system.js';
-import { baseName, directoryName } from '../host/path.js';
+import { baseName, directoryName } from '../base/path.js';
 import { isUnitName, templateOf } from '../parse/unit-name.js';
 import { applyUnits } from './install-apply.js';
 import type { InstallErrno } from './install-section.js';

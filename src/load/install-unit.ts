@@ -1,7 +1,7 @@
 import { compareBytes } from '../base/compare.js';
 import { NO_SINK, type FindingSink } from '../diagnostic/finding.js';
 import type { DirectoryEntry, FileKind, FileSystem } from '../host/file-system.js';
-import { baseName, directoryName, isBelow, joinPath } from '../host/path.js';
+import { baseName, directoryName, isBelow, joinPath } from '../base/path.js';
 import { isUnitName, parseUnitName, replaceInstance, templateOf } from '../parse/unit-name.js';
 import { UNIT_TYPE_TRAITS } from '../parse/unit-type-table.js';
 import { aliasProblem } from './alias.js';

@@ -1,6 +1,6 @@
 import type { Finding } from '../diagnostic/finding.js';
 import type { DiagnosticCode } from '../diagnostic/message.js';
-import { baseName, directoryName, isBelow, joinPath } from '../host/path.js';
+import { baseName, directoryName, isBelow, joinPath } from '../base/path.js';
 import type { Place } from '../parse/place.js';
 import type { InstallErrno } from './install-section.js';
 import { resolveDirectory, type InstallContext } from './install-unit.js';

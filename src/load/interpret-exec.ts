@@ -1,7 +1,7 @@
+import { simplifyPath } from '../base/path.js';
 import { nextExecWord, skipSeparator, splitExecMarks, type ExecFlags } from '../parse/exec-command.js';
 import { PATH_LENGTH_MAX, type Line, type Rule } from './interpret-line.js';
 import type { LoadError } from './load-state-table.js';
-import { simplifyPath } from '../parse/path-text.js';
 
 // string_is_safe(): no control characters, quotes or backslashes.
 const UNSAFE = /[\x00-\x1f\x7f"'\\]/;

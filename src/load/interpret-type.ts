@@ -1,9 +1,9 @@
+import { simplifyPath } from '../base/path.js';
 import { parseCalendar } from '../parse/calendar.js';
 import { parseStatusOrSignal } from '../parse/exit-status.js';
 import { parseNetlinkAddress, parseSocketAddress, type ListenAddress } from '../parse/listen-address.js';
 import { parseInteger } from '../parse/number.js';
 import { parseTimeSpan } from '../parse/time-span.js';
-import { simplifyPath } from '../parse/path-text.js';
 import { WORD_RULES } from '../parse/words.js';
 import { PATH_LENGTH_MAX, type Line, type Rule } from './interpret-line.js';
 import type { LoadError } from './load-state-table.js';

@@ -1,7 +1,7 @@
 import { compareBytes } from '../base/compare.js';
 import type { FindingSink } from '../diagnostic/finding.js';
 import type { DirectoryEntry, FileSystem } from '../host/file-system.js';
-import { baseName, directoryName, isBelow, joinPath } from '../host/path.js';
+import { baseName, directoryName, isBelow, joinPath } from '../base/path.js';
 import { parseUnitName, replaceInstance, templateOf, UNIT_NAME_MAX } from '../parse/unit-name.js';
 import { UNIT_TYPE_TRAITS } from '../parse/unit-type-table.js';
 import { aliasProblem } from './alias.js';
@@ -24,8 +24,8 @@ export interface NameMap {
   isMask(path: string): boolean;
   /** The full paths of the directories of one name such as `a.service.d` or `service.wants`, by search directory; links resolved. */
   directoriesOf(searchDirectory: string): ReadonlyMap<string, string>;
-  /** Is there such a directory in any search directory? */
-  hasDirectory(name: string): boolean;
+  /** The `a.service` of every `a.service.d` (or `.wants`, `.requires`, by suffix) in any search directory. */
+  stemsWith(suffix: string): ReadonlySet<string>;
 }
 
 /** Resolves links in the directory part of a path; missing components stay as they are written. */
@@ -76,7 +76,7 @@ export function buildNameMap(
 ): NameMap {
   const ids = new Map<string, string>();
   const unitDirectories = new Map<string, Map<string, string>>();
-  const allDirectories = new Set<string>();
+  const stems = new Map<string, Set<string>>(['d', 'wants', 'requires'].map((suffix) => [suffix, new Set()]));
   const parents = new Map<string, string | null>();
 
   const resolveLink = (directory: string, name: string): string | null => {
@@ -121,7 +121,8 @@ export function buildNameMap(
       }
       if (isUnitDirectory(name)) {
         found.set(name, `${directory}/${name}`);
-        allDirectories.add(name);
+        const dot = name.lastIndexOf('.');
+        stems.get(name.slice(dot + 1))?.add(name.slice(0, dot));
       }
       return;
     }
@@ -242,7 +243,7 @@ export function buildNameMap(
     find,
     fragmentPath: (name) => find(name).fragmentPath,
     isMask,
-    hasDirectory: (name) => allDirectories.has(name),
+    stemsWith: (suffix) => stems.get(suffix) ?? new Set(),
     directoriesOf: (directory) => unitDirectories.get(directory) ?? new Map<string, string>(),
   };
 }

@@ -1,5 +1,5 @@
 import type { FileSystem } from '../host/file-system.js';
-import { simplifyPath } from '../host/path.js';
+import { simplifyPath } from '../base/path.js';
 import type { UserFacts } from './facts.js';
 
 /** Whose manager: the system's, one user's, or all users' (`systemctl --global`, for enabling only). */

@@ -1,5 +1,5 @@
 import { compareBytes } from '../base/compare.js';
-import { baseName, directoryName, isBelow } from '../host/path.js';
+import { baseName, directoryName, isBelow } from '../base/path.js';
 import { isUnitName, parseUnitName, replaceInstance, templateOf } from '../parse/unit-name.js';
 import { hasInstallRules, type InstallErrno } from './install-section.js';
 import { discoverInstallUnit, isRuntimeDirectory, type InstallContext, type InstallUnit } from './install-unit.js';

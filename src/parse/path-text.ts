@@ -1,15 +1,8 @@
+import { simplifyPath } from '../base/path.js';
 import { isNormalizedPath } from './unit-name.js';
 
 /** Why a path is refused. */
 export type PathProblem = 'not-absolute' | 'absolute' | 'not-normalized' | 'too-long';
-
-/** A path without double and trailing slashes and `.` parts; `..` stays. @systemd src/basic/path-util.c path_simplify */
-export function simplifyPath(path: string): string {
-  if (!/\/\/|\/\.\/|\/\.$|^\.\/|\/$/.test(path)) return path;
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-  if (path.startsWith('/')) return `/${parts.join('/')}`;
-  return parts.length === 0 ? '.' : parts.join('/');
-}
 
 /**
  * Checks the path of a setting and simplifies it.

@@ -1,5 +1,6 @@
 import { siphash24Hex } from '../base/siphash.js';
 import { decodeUtf8, encodeUtf8 } from '../base/text.js';
+import { simplifyPath } from '../base/path.js';
 import { UNIT_TYPE_TRAITS, type UnitType } from './unit-type-table.js';
 
 /** The longest unit name, in bytes. @systemd src/basic/unit-name.h UNIT_NAME_MAX */
@@ -139,15 +140,12 @@ export function unescapeUnitName(text: string): string | null {
 
 const PATH_MAX = 4096;
 const NAME_MAX = 255;
-const collapse = (path: string): string => {
-  if (path === '') return '';
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-  if (path.startsWith('/')) return `/${parts.join('/')}`;
-  return parts.length === 0 ? '.' : parts.join('/');
-};
+
+const PLAIN_PATH = /^(?:\/[^/.][^/]*)+$/;
 
 /** Is the path without `..`, `.`, and too long parts? @systemd src/basic/path-util.c path_is_normalized */
 export function isNormalizedPath(path: string): boolean {
+  if (path.length <= NAME_MAX && PLAIN_PATH.test(path)) return true;
   if (path === '' || path === '.' || path.startsWith('./') || path.length >= PATH_MAX) return false;
   const parts = path.split('/');
   return parts.every(
@@ -162,7 +160,7 @@ export function isNormalizedPath(path: string): boolean {
  * @systemd src/basic/unit-name.c unit_name_path_escape
  */
 export function escapePath(path: string): string | null {
-  const simple = collapse(path);
+  const simple = simplifyPath(path);
   if (simple === '' || simple === '/') return '-';
   if (!isNormalizedPath(simple)) return null;
   return escapeUnitName(simple.replace(/^\/+|\/+$/g, ''));
@@ -222,7 +220,7 @@ export function mangleUnitName(text: string, suffix: UnitType = 'service'): stri
   if (text === '') return null;
   if (isUnitName(text)) return text;
   if (text.startsWith('/')) {
-    const simple = collapse(text);
+    const simple = simplifyPath(text);
     const isDevice = /^\/(dev|sys)\/./.test(simple);
     const name = unitNameFromPath(simple, isDevice ? 'device' : 'mount');
     if (name !== null) return name;

@@ -2,7 +2,7 @@ import { compareBytes } from '../base/compare.js';
 import { decodeUtf8, encodeUtf8 } from '../base/text.js';
 import type { FileKind, FileStatus, FileSystem } from '../host/file-system.js';
 import type { MemoryFile } from '../host/memory-file-system.js';
-import { directoryName } from '../host/path.js';
+import { directoryName } from '../base/path.js';
 
 /**
  * A file of the page data: its text; or `l`, where a link leads; `t` or `b`, its text or its bytes (one character each) with permission bits

@@ -1,4 +1,4 @@
-import { simplifyPath } from '../host/path.js';
+import { simplifyPath } from '../base/path.js';
 import { matchesPattern } from './condition-compare.js';
 import { isApiPath, pathStatus, type ConditionWorld } from './condition-world.js';
 

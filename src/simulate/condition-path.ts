@@ -1,4 +1,4 @@
-import { isBelow, simplifyPath } from '../host/path.js';
+import { isBelow, simplifyPath } from '../base/path.js';
 import { isHiddenOrBackup } from '../load/drop-in.js';
 import { isKernelKey, kernelWords, splitKernelCommandLine } from '../load/generators/kernel-command-line.js';
 import { parseBoolean } from '../parse/boolean.js';

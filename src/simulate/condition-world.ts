@@ -1,5 +1,5 @@
 import type { FileKind, FileSystem } from '../host/file-system.js';
-import { directoryName, isBelow, simplifyPath } from '../host/path.js';
+import { directoryName, isBelow, simplifyPath } from '../base/path.js';
 import type { Facts } from '../load/facts.js';
 
 /** What conditions are tested against: the tree, what is known of the machine, and what has happened in the run so far. */

@@ -1,5 +1,5 @@
 import { decodeUtf8 } from '../../base/text.js';
-import { simplifyPath } from '../../host/path.js';
+import { simplifyPath } from '../../base/path.js';
 import { parseBoolean } from '../../parse/boolean.js';
 import { unitNameFromPath } from '../../parse/unit-name.js';
 import { deviceNode, isDevicePath } from './device-node.js';

@@ -1,4 +1,4 @@
-import { simplifyPath } from '../../host/path.js';
+import { simplifyPath } from '../../base/path.js';
 import { parseBoolean } from '../../parse/boolean.js';
 import { unitNameFromPath } from '../../parse/unit-name.js';
 import { deviceNode, isDevicePath } from './device-node.js';

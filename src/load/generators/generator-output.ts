@@ -1,6 +1,6 @@
 import type { DiagnosticCode } from '../../diagnostic/message.js';
 import type { FindingSink } from '../../diagnostic/finding.js';
-import { baseName, simplifyPath } from '../../host/path.js';
+import { baseName, simplifyPath } from '../../base/path.js';
 import type { FileSystem } from '../../host/file-system.js';
 import type { Place } from '../../parse/place.js';
 import type { Facts } from '../facts.js';
