@@ -2,6 +2,7 @@ import type { Blast, Loss } from '../explain/breaks.js';
 import { visible } from './escape.js';
 import type { Style } from './style.js';
 import { tableText } from './table.js';
+import { wrapText } from './wrap.js';
 
 const lossText = (loss: Loss): string => {
   if (loss.result === null) return loss.activeState === 'inactive' ? 'is not started, or goes down' : loss.activeState;
@@ -20,7 +21,9 @@ export function breaksText(blasts: readonly Blast[], target: string, style: Styl
         ? style.green(`${visible(target)} is reached all the same`)
         : style.red(`${visible(target)} is not reached`);
       const ends = blast.endsIn.length > 0 ? `; the boot ends in ${style.red(blast.endsIn.map(visible).join(', '))}` : '';
-      const head = `If ${style.bold(visible(blast.unit))} ${VERB[blast.kind]}: ${reach}${ends}.`;
+      const head = wrapText(`If ${style.bold(visible(blast.unit))} ${VERB[blast.kind]}: ${reach}${ends}.`, style.width, '', 2).join(
+        '\n',
+      );
       if (blast.lost.length === 0) return `${head}\nNothing else is lost.`;
       const rows = blast.lost.map((loss) => [`  ${visible(loss.unit)}`, lossText(loss)]);
       return `${head}\n${count(blast.lost.length, 'other unit')} ${blast.lost.length === 1 ? 'is' : 'are'} lost:\n${tableText(rows, style)}`;
@@ -33,18 +36,15 @@ export function rankingText(blasts: readonly Blast[], target: string, style: Sty
   const rows = blasts.map((blast) => [
     visible(blast.unit),
     String(blast.lost.length),
-    blast.isTargetReached
-      ? 'reached'
-      : blast.endsIn.length > 0
-        ? `not reached, ends in ${blast.endsIn.map(visible).join(', ')}`
-        : 'not reached',
+    blast.isTargetReached ? 'reached' : blast.endsIn.length > 0 ? `ends in ${blast.endsIn.map(visible).join(', ')}` : 'not reached',
     blast.lost
       .slice(0, 3)
       .map(({ unit }) => visible(unit))
       .join(', ') + (blast.lost.length > 3 ? ', ...' : ''),
   ]);
-  return tableText([['IF IT FAILS', 'LOST', visible(target), 'AMONG THEM'], ...rows], style, (text, column, row) =>
-    row === 0 ? style.bold(text) : column === 2 && text.startsWith('not') ? style.red(text) : text,
+  const head = blasts[0]?.kind === 'dies' ? 'IF IT DIES' : 'IF IT FAILS';
+  return tableText([[head, 'LOST', visible(target), 'AMONG THEM'], ...rows], style, (text, column, row) =>
+    row === 0 ? style.bold(text) : column === 2 && !text.startsWith('reached') ? style.red(text) : text,
   );
 }
 

@@ -4,6 +4,7 @@ import type { Reason } from '../graph/unit.js';
 import { reasonText } from './chain.js';
 import { visible } from './escape.js';
 import type { Style } from './style.js';
+import { wrapText } from './wrap.js';
 
 /** What a report of cycles shows. */
 export interface CyclesReport {
@@ -23,8 +24,12 @@ function edgeText(edge: CycleEdge, style: Style, showPath: (path: string) => str
   const [reason, ...more] = edge.reasons;
   const stops = edge.firstType === 'start' && edge.secondType === 'start' ? '' : ` (${edge.firstType} before ${edge.secondType})`;
   const why = reason ? `${directive(edge, reason)}${reasonText(reason, showPath)}` : 'both are queued already';
-  const also = more.map((r) => `\n      and ${directive(edge, r)}${reasonText(r, showPath)}`).join('');
-  return `  ${style.bold(visible(edge.second.id))} waits for ${style.bold(visible(edge.first.id))}${stops}\n      ${style.dim(why + also)}`;
+  const also = more.map((r) => `and ${directive(edge, r)}${reasonText(r, showPath)}`);
+  const head = `${style.bold(visible(edge.second.id))} waits for ${style.bold(visible(edge.first.id))}${stops}`;
+  return [
+    ...wrapText(head, style.width, '  ', 4),
+    ...[why, ...also].flatMap((line) => wrapText(line, style.width, '      ', 8).map(style.dim)),
+  ].join('\n');
 }
 
 /** The directive as the file has it. */
@@ -41,7 +46,8 @@ function cycleText(cycle: Cycle, style: Style, showPath: (path: string) => strin
 
 function lossesText(group: CycleGroup, style: Style): string {
   if (group.isFatal) {
-    return style.red('Every unit of it is required, so systemd cannot leave one out: the whole request is refused.');
+    const text = 'Every unit of it is required, so systemd cannot leave one out: the whole request is refused.';
+    return wrapText(text, style.width, '', 0).map(style.red).join('\n');
   }
   const lines = ['systemd breaks the cycle by leaving units out. Which, changes from boot to boot:'];
   for (const loss of group.losses.slice(0, LISTED_MAX)) {
@@ -49,15 +55,22 @@ function lossesText(group: CycleGroup, style: Style): string {
     const others = loss.lost.filter((job) => !victims.has(job.slice(0, job.lastIndexOf('/'))));
     const share = loss.likelihood === null ? '' : ` (estimate: ${String(Math.round(loss.likelihood * 100))} %)`;
     const rare = loss.isRare ? ' (very rare)' : '';
-    lines.push(`  - without ${style.bold(loss.victims.map(visible).join(', '))}${share}${rare}`);
-    if (others.length > 0) lines.push(`      ${count(others.length, 'job')} more lost: ${some(others)}`);
+    const victimsText = loss.victims.map((name) => style.bold(visible(name))).join(', ');
+    lines.push(...wrapText(`without ${victimsText}${share}${rare}`, style.width, '  - ', 4));
+    if (others.length > 0)
+      lines.push(...wrapText(`${count(others.length, 'job')} more lost: ${some(others)}`, style.width, '      ', 8));
     const free = loss.unordered.filter(({ job }) => !loss.lost.includes(job));
-    if (free.length > 0)
-      lines.push(`      starts without having waited: ${some(free.map(({ job }) => job.replace(/\/start$/, '')))}`);
+    if (free.length > 0) {
+      const early = some(free.map(({ job }) => job.replace(/\/start$/, '')));
+      lines.push(...wrapText(`starts without having waited: ${early}`, style.width, '      ', 8));
+    }
   }
   const more = group.losses.length - LISTED_MAX;
   if (more > 0) lines.push(`  ... and ${count(more, 'more outcome')}; --json has all`);
-  if (!group.lossesComplete) lines.push('  There are more outcomes than were looked at: any of these units may be left out first.');
+  if (!group.lossesComplete) {
+    const text = 'There are more outcomes than were looked at: any of these units may be left out first.';
+    lines.push(...wrapText(text, style.width, '  ', 2));
+  }
   return lines.join('\n');
 }
 
@@ -94,14 +107,19 @@ function fixText(fix: CycleFix | null, style: Style, showPath: (path: string) =>
   if (!fix) return 'No change of unit files was found that breaks it.';
   const lines = fix.steps.map(({ edge, edgeClass, changes }) => {
     const head = `${visible(edge.second.id)} need not wait for ${visible(edge.first.id)} (${BLAME[edgeClass]}):`;
-    return [head, ...changes.map((change) => indent(changeText(change, showPath)))].join('\n');
+    const changeLines = changes.flatMap((change) => changeText(change, showPath).split('\n'));
+    return [
+      ...wrapText(head, style.width, '  ', 4),
+      // A line to copy into a file, which stands indented, is left whole.
+      ...changeLines.flatMap((line) => (line.startsWith('   ') ? [`    ${line}`] : wrapText(line, style.width, '    ', 6))),
+    ].join('\n');
   });
   const tried = {
     yes: style.green('Tried: the cycle is gone, and no other job changes.'),
-    no: style.yellow('Tried: this changes other jobs too, or leaves a cycle. Look at it before you use it.'),
+    no: style.yellow('Tried: this changes other jobs too, or leaves a cycle. Look before you use it.'),
     'not-tried': 'Not tried.',
   }[fix.verified];
-  return [style.bold('To fix it:'), ...lines.map((line) => indent(line)), indent(tried)].join('\n');
+  return [style.bold('To fix it:'), ...lines, indent(tried)].join('\n');
 }
 
 /** The cycles in words: which lines make them, what may happen, what to change. Ends without a line feed. */
@@ -111,14 +129,15 @@ export function cyclesText(report: CyclesReport, style: Style, showPath: (path: 
     return request === null ? 'No ordering cycle, whatever is started together.' : `No ordering cycle in ${visible(request)}.`;
   }
   const where = request === null ? 'among the units, if they are started together' : `in ${visible(request)}`;
-  const parts = [style.bold(`${count(answer.groups.length, 'group')} of units with ordering cycles ${where}`)];
+  const bold = (text: string): string => wrapText(text, style.width, '', 4).map(style.bold).join('\n');
+  const parts = [bold(`${count(answer.groups.length, 'group')} of units with ordering cycles ${where}`)];
   for (const [i, group] of answer.groups.entries()) {
     const shown = group.cycles.slice(0, LISTED_MAX);
     const head = `Cycle${shown.length > 1 ? 's' : ''} of ${some(group.units.map((unit) => unit.id))}`;
     const cycles = shown.map((cycle) => cycleText(cycle, style, showPath)).join('\n\n');
     const more = group.cycles.length > shown.length || group.isCut ? '\n  ... and more' : '';
     const losses = request === null ? '' : `${lossesText(group, style)}\n\n`;
-    parts.push(`${style.bold(head)}\n${cycles}${more}\n\n${losses}${fixText(report.fixes[i] ?? null, style, showPath)}`);
+    parts.push(`${bold(head)}\n${cycles}${more}\n\n${losses}${fixText(report.fixes[i] ?? null, style, showPath)}`);
   }
   return parts.join('\n\n');
 }

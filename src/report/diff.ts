@@ -5,7 +5,7 @@ import type { Reason } from '../graph/unit.js';
 import { visible } from './escape.js';
 import { compareEntry, compareText } from './late.js';
 import type { Style } from './style.js';
-import { wrapText } from './wrap.js';
+import { columnsOf, wrapText } from './wrap.js';
 
 /** What differs between two trees. */
 export interface DiffReport {
@@ -54,7 +54,7 @@ function edgeLines(report: DiffReport, style: Style): string[] {
   const [first, second] = [own(edges.onlyFirst), own(edges.onlySecond)];
   const show = (edge: EdgeDifference, mark: typeof plus, showPath: ShowPath): string[] => {
     const [text = '', reason = ''] = line(edge, showPath);
-    return [mark(text, style), ...(reason === '' ? [] : [`    ${style.dim(reason)}`])];
+    return [mark(text, style), ...(reason === '' ? [] : wrapText(reason, style.width, '    ', 6).map(style.dim))];
   };
   const hidden = edges.onlyFirst.length + edges.onlySecond.length - first.length - second.length;
   return [
@@ -66,13 +66,20 @@ function edgeLines(report: DiffReport, style: Style): string[] {
 
 function settingLines(settings: readonly SettingDifference[], report: DiffReport, style: Style): string[] {
   const place = (at: SettingDifference['firstAt'], showPath: ShowPath): string =>
-    at === null ? '' : style.dim(`  ${visible(showPath(at.path))}:${String(at.line)}`);
+    at === null ? '' : `${visible(showPath(at.path))}:${String(at.line)}`;
+  // The place stands beside the setting where there is room.
+  const withPlace = (text: string, where: string): string => {
+    if (where === '') return text;
+    return columnsOf(text) + 2 + where.length <= style.width
+      ? `${text}  ${style.dim(where)}`
+      : `${text}\n      ${style.dim(where)}`;
+  };
   return settings.flatMap(({ unit, key, first, second, firstAt, secondAt }) => {
     const name = key.slice(key.indexOf('.') + 1);
     return [
       visible(unit),
-      ...first.map((text) => `  ${minus(`${name}=${visible(text)}`, style)}${place(firstAt, report.showPath[0])}`),
-      ...second.map((text) => `  ${plus(`${name}=${visible(text)}`, style)}${place(secondAt, report.showPath[1])}`),
+      ...first.map((text) => withPlace(`  ${minus(`${name}=${visible(text)}`, style)}`, place(firstAt, report.showPath[0]))),
+      ...second.map((text) => withPlace(`  ${plus(`${name}=${visible(text)}`, style)}`, place(secondAt, report.showPath[1]))),
     ];
   });
 }

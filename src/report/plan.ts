@@ -4,6 +4,7 @@ import type { OutcomeSet } from '../transaction/outcome-set.js';
 import type { DroppedJob, LogLine, PlannedJob, PullIn, TransactionResult } from '../transaction/transaction-result.js';
 import { visible } from './escape.js';
 import type { Style } from './style.js';
+import { wrapText } from './wrap.js';
 
 /** What a plan shows. */
 export interface PlanReport {
@@ -59,24 +60,51 @@ export function systemdMessages(result: TransactionResult): string {
 }
 
 function outcomesText(set: OutcomeSet, style: Style): string {
-  if (set.complete && set.outcomes.length === 1) return set.mustFail ? '' : 'This is the only outcome.';
-  const many = set.complete ? String(set.outcomes.length) : `at least ${String(set.outcomes.length)}`;
+  const ends = distinctEnds(set);
+  if (set.complete && ends.length === 1) return set.mustFail ? '' : 'This is the only outcome.';
+  if (ends.length === 1)
+    return wrapText('No other outcome was met; not every order that systemd may take was looked at.', style.width, '', 0).join(
+      '\n',
+    );
+  const many = set.complete ? String(ends.length) : `at least ${String(ends.length)}`;
   const lines = [style.bold(`${many} outcomes are possible; which one, changes from boot to boot`)];
-  const base = new Set([...set.alwaysKept, ...set.mayBeDeleted]);
-  for (const outcome of set.outcomes.slice(0, 20)) {
-    const share = outcome.likelihood === null ? '' : ` (estimate: ${String(Math.round(outcome.likelihood * 100))} %)`;
-    const rare = (outcome.moves ?? 0) > 0 ? ' (very rare)' : '';
-    if (outcome.error) {
-      lines.push(`  - ${style.red('refused')}: ${visible(outcome.error.text)}${share}`);
-      continue;
-    }
-    const jobs = new Set(outcome.jobs);
-    const lost = [...base].filter((job) => !jobs.has(job)).sort(compareBytes);
-    lines.push(`  - ${lost.length === 0 ? 'all jobs' : `without ${lost.map(visible).join(', ')}`}${share}${rare}`);
+  for (const { text, isRefusal, share, isRare } of ends.slice(0, LISTED_MAX)) {
+    const estimate = share === null ? '' : ` (estimate: ${String(Math.round(share * 100))} %)`;
+    const shown = `${isRefusal ? style.red('refused') + text.slice('refused'.length) : text}${estimate}${isRare ? ' (very rare)' : ''}`;
+    lines.push(...wrapText(shown, style.width, '  - ', 4));
   }
-  if (set.outcomes.length > 20) lines.push(`  ... and ${String(set.outcomes.length - 20)} more; --json has them`);
+  if (ends.length > LISTED_MAX) lines.push(`  ... and ${String(ends.length - LISTED_MAX)} more; --json has them`);
   lines.push(`${count(set.alwaysKept.length, 'job')} in every outcome, ${count(set.mayBeDeleted.length, 'job')} in some.`);
   return lines.join('\n');
+}
+
+const LISTED_MAX = 20;
+
+/** One way in which a request may end, whichever units were deleted for it. */
+interface End {
+  readonly text: string;
+  readonly isRefusal: boolean;
+  readonly share: number | null;
+  readonly isRare: boolean;
+}
+
+/** The outcomes by the jobs that are left: other deletions may come to the same, since what depends on the deleted goes with it. */
+function distinctEnds(set: OutcomeSet): End[] {
+  const base = new Set([...set.alwaysKept, ...set.mayBeDeleted]);
+  const ends = new Map<string, End>();
+  for (const { error, jobs, likelihood, moves } of set.outcomes) {
+    const kept = new Set(jobs);
+    const lost = [...base].filter((job) => !kept.has(job)).sort(compareBytes);
+    const text = error
+      ? `refused: ${visible(error.text)}`
+      : lost.length === 0
+        ? 'all jobs'
+        : `without ${lost.map(visible).join(', ')}`;
+    const known = ends.get(text);
+    const share = likelihood === null ? (known?.share ?? null) : likelihood + (known?.share ?? 0);
+    ends.set(text, { text, isRefusal: error !== null, share, isRare: (moves ?? 0) > 0 && (known?.isRare ?? true) });
+  }
+  return [...ends.values()];
 }
 
 /** The plan in words: the jobs, what pulled each in, what was dropped, all outcomes. Ends without a line feed. */
@@ -89,11 +117,14 @@ export function planText(report: PlanReport, style: Style): string {
     parts.push(
       [
         style.bold(`${visible(request)} (${mode}): ${count(jobs.length, 'job')}`),
-        ...jobs.map((job) => `  ${style.bold(visible(jobText(job)))}  ${style.dim(pullText(job.pulledInBy[0]))}`),
+        ...jobs.flatMap((job) =>
+          wrapText(`${style.bold(visible(jobText(job)))}  ${style.dim(pullText(job.pulledInBy[0]))}`, style.width, '  ', 6),
+        ),
       ].join('\n'),
     );
   } else parts.push(`${style.bold(visible(request))} (${mode}): ${style.red('refused')}: ${visible(result.error.text)}`);
-  if (dropped.length > 0) parts.push([style.bold('Dropped'), ...dropped.map((job) => `  ${dropText(job)}`)].join('\n'));
+  if (dropped.length > 0)
+    parts.push([style.bold('Dropped'), ...dropped.flatMap((job) => wrapText(dropText(job), style.width, '  ', 6))].join('\n'));
   const idle = result.dropped.length - dropped.length;
   if (idle > 0) parts.push(`${count(idle, 'job')} dropped because there is nothing to do.`);
   parts.push(outcomesText(report.outcomes, style));

@@ -6,6 +6,7 @@ import { visible } from './escape.js';
 import { secondsText } from './late.js';
 import { fit, type Style } from './style.js';
 import { tableText } from './table.js';
+import { wrapText } from './wrap.js';
 
 /** A job in the JSON form: times are seconds from the request on; null for what did not come to be. */
 export interface TimelineEntry {
@@ -95,7 +96,7 @@ function bars(run: Simulation, style: Style): string[] {
   );
   const shown: Bar[] = first
     .map((span) => ({ span, from: span.installed, to: span.finished ?? end }))
-    .sort((a, b) => (a.span.running ?? end) - (b.span.running ?? end) || (a.span.runSequence ?? 0) - (b.span.runSequence ?? 0));
+    .sort((a, b) => beginOf(a.span, end) - beginOf(b.span, end) || (a.span.runSequence ?? 0) - (b.span.runSequence ?? 0));
   const nameWidth = Math.min(
     NAME_COLUMNS_MAX,
     shown.reduce((longest, { span }) => Math.max(longest, keyOf(span).length), 0),
@@ -114,6 +115,11 @@ function bars(run: Simulation, style: Style): string[] {
     const paint = result === 'done' ? style.green : span.result === null ? style.yellow : style.red;
     return `${name} ${bar.slice(0, width + 1).padEnd(width + 1)} ${took.padStart(7)} ${result === 'done' ? '' : paint(result)}`.trimEnd();
   });
+}
+
+/** Where a job stands in the chart. That of a device is done without having run; one that could not run stands at the end. */
+function beginOf({ running, finished, result }: JobSpan, end: Usec): Usec {
+  return running ?? (result === 'done' ? finished : null) ?? end;
 }
 
 /** The jobs that belong to the start: those that were queued before no job was left. */
@@ -146,7 +152,8 @@ function troubleLines(run: Simulation, style: Style): string[] {
   for (const span of run.ended) {
     if (span.result === null || span.result === 'done' || span.result === 'canceled') continue;
     const by = span.failedBy === null ? '' : `, because ${visible(keyOf(span.failedBy))} ended with ${span.failedBy.result ?? ''}`;
-    lines.push(`  ${secondsText((span.finished ?? 0) - run.requestedAt)}  ${visible(keyOf(span))}: ${style.red(span.result)}${by}`);
+    const at = secondsText((span.finished ?? 0) - run.requestedAt);
+    lines.push(wrapText(`${visible(keyOf(span))}: ${style.red(span.result)}${by}`, style.width, `  ${at}  `, 6).join('\n'));
   }
   return lines;
 }
@@ -199,6 +206,7 @@ export function simulationText(run: Simulation, style: Style): string {
     out.push('', style.bold('At the end'), tableText(rows, style));
   }
   const assumed = assumptionLines(run);
-  if (assumed.length > 0) out.push('', style.bold('Taken for granted'), ...assumed.map((line) => `  ${line}`));
+  if (assumed.length > 0)
+    out.push('', style.bold('Taken for granted'), ...assumed.flatMap((line) => wrapText(line, style.width, '  ', 4)));
   return out.join('\n');
 }

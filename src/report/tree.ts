@@ -2,6 +2,7 @@ import type { PullNode } from '../explain/pulls-in.js';
 import type { Reason, Unit } from '../graph/unit.js';
 import { visible } from './escape.js';
 import { fit, fitEnd, type Style } from './style.js';
+import { wrapText } from './wrap.js';
 
 /** Words for the kinds, short enough for a column. */
 const KIND_WORD: Readonly<Record<string, string>> = {
@@ -102,7 +103,8 @@ export function treeFooter(root: PullNode, style: Style): string {
     root.omittedCount > 0
       ? `; ${String(root.omittedCount)} that systemd adds ${root.omittedCount === 1 ? 'is' : 'are'} left out (--all shows them)`
       : '';
-  return style.dim(`\n\n${String(units.size)} ${units.size === 1 ? 'unit' : 'units'}${absent}${marks}${omitted}`);
+  const text = `${String(units.size)} ${units.size === 1 ? 'unit' : 'units'}${absent}${marks}${omitted}`;
+  return `\n\n${wrapText(text, style.width, '', 2).map(style.dim).join('\n')}`;
 }
 
 /** The tree as JSON values. */

@@ -1,3 +1,6 @@
+/** How many columns text takes on a terminal, colours not counted. */
+export const columnsOf = (text: string): number => text.replace(/\x1b\[[\d;]*m/g, '').length;
+
 /**
  * Text in lines of at most `width` columns, broken at blanks; a longer word stands alone on its line.
  *
@@ -9,7 +12,8 @@ export function wrapText(text: string, width: number, lead: string, indent: numb
   let line = lead;
   let isFresh = true;
   for (const word of text.split(' ')) {
-    if (!isFresh && line.length + 1 + word.length > width) {
+    if (isFresh && word === '') continue;
+    if (!isFresh && columnsOf(line) + 1 + columnsOf(word) > width) {
       lines.push(line);
       line = ' '.repeat(indent);
       isFresh = true;
