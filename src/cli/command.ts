@@ -10,6 +10,8 @@ export interface CommandContext {
   readonly flags: CommonFlags & Readonly<Record<string, unknown>>;
   /** Writes the answer: to standard output, or to the file of `-o`. */
   readonly answer: (text: string) => void;
+  /** Writes a file of its own format, which is UTF-8 whatever the terminal is. */
+  readonly answerFile: (text: string) => void;
   /** Writes an answer as one JSON document. */
   readonly answerJson: (schema: string, document: object) => void;
   /** Writes diagnostics to standard error. */

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { visible } from '../index.js';
 import type { CommandEntry, CommonFlags } from './command.js';
 import { findingLine } from './finding-line.js';
+import { asciiJson, asciiText } from './ascii.js';
 import { EXIT, UsageError, type Streams } from './streams.js';
 import { terminalStyle } from './terminal-style.js';
 import { addTreeOptions } from './tree-options.js';
@@ -16,6 +17,11 @@ import { addTreeOptions } from './tree-options.js';
  * @returns the exit status: 0 clean, 1 findings, 2 wrong usage or input
  */
 export async function run(argv: readonly string[], streams: Streams, commands: readonly CommandEntry[]): Promise<number> {
+  const misplaced = misplacedOptions(argv, commands);
+  if (misplaced !== null) {
+    streams.err(`wantedby: ${misplaced}\n`);
+    return EXIT.usage;
+  }
   let status: number = EXIT.clean;
   const program = new Command('wantedby')
     .description('What systemd would do with a set of unit files, and why; with no systemd running.')
@@ -25,7 +31,9 @@ export async function run(argv: readonly string[], streams: Streams, commands: r
     .exitOverride()
     .configureOutput({
       writeOut: streams.out,
-      writeErr: streams.err,
+      writeErr: (text) => {
+        streams.err(lines(text));
+      },
       getOutHelpWidth: () => streams.columns,
       getErrHelpWidth: () => streams.columns,
     });
@@ -44,7 +52,7 @@ export async function run(argv: readonly string[], streams: Streams, commands: r
       .action(async (...actionArguments: unknown[]) => {
         const flags = command.opts<CommonFlags & Record<string, unknown>>();
         const style = terminalStyle(flags, streams);
-        const answer = (text: string): void => {
+        const answerFile = (text: string): void => {
           const whole = text.endsWith('\n') ? text : `${text}\n`;
           if (flags.output === undefined) return streams.out(whole);
           try {
@@ -53,17 +61,22 @@ export async function run(argv: readonly string[], streams: Streams, commands: r
             throw new UsageError(`--output: ${flags.output} cannot be written: ${(error as Error).message}`);
           }
         };
+        const inCharset = (text: string): string => (style.isUtf8 ? text : asciiText(text));
         status = await entry.run(actionArguments.slice(0, -2) as (string | undefined)[], {
           streams,
           style,
           flags,
-          answer,
+          answer: (text) => {
+            answerFile(inCharset(text));
+          },
+          answerFile,
           answerJson: (schema, document) => {
-            answer(JSON.stringify({ schema: `wantedby-${schema}/1`, ...document }, null, 1));
+            const text = JSON.stringify({ schema: `wantedby-${schema}/1`, ...document }, null, 1);
+            answerFile(style.isUtf8 ? text : asciiJson(text));
           },
           diagnose: (findings, showPath) => {
             if (flags.quiet === true) return;
-            for (const finding of findings) streams.err(findingLine(finding, style, showPath));
+            for (const finding of findings) streams.err(inCharset(findingLine(finding, style, showPath)));
           },
         });
       });
@@ -76,7 +89,20 @@ export async function run(argv: readonly string[], streams: Streams, commands: r
       streams.err(`wantedby: ${visible(error.message)}\n`);
       return EXIT.usage;
     }
-    throw error;
+    // Exit status 1 is a finding: a fault of this program must not look like one.
+    streams.err(`wantedby: a fault of wantedby itself, please report it:\n${lines((error as Error).stack ?? String(error))}\n`);
+    return EXIT.usage;
   }
   return status;
+}
+
+/** Each line as it may be shown. */
+const lines = (text: string): string => text.split('\n').map(visible).join('\n');
+
+/** What is wrong with options before the command; null where there are none. */
+function misplacedOptions(argv: readonly string[], commands: readonly CommandEntry[]): string | null {
+  const [first = ''] = argv;
+  const command = argv.find((word) => commands.some(({ name }) => name === word));
+  if (!first.startsWith('-') || /^(-h|--help|--version)$/.test(first) || command === undefined) return null;
+  return `options stand after the command: wantedby ${command} ${visible(first)} ...`;
 }

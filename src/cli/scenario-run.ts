@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import {
   bootMode, DEFAULT_FACTS, DEFAULT_WORLD, findingList, hiddenUnits, idleState, IDLE_UNIT, memoryFileSystem, mergeFacts, messageOf, openTree, outcomes, overlayFileSystem,
@@ -8,8 +8,9 @@ import {
 import { nodeFileSystem } from '../host/node-file-system.js';
 import { loadedUnit, unitName } from './commands/unit-argument.js';
 import type { CommonFlags } from './command.js';
+import { readInput, wholeNumber } from './option-value.js';
 import { UsageError, type Streams } from './streams.js';
-import { openSession, type Session } from './tree-options.js';
+import { openSession, readFactsFile, type Session } from './tree-options.js';
 
 /** A scenario with all that a run needs. */
 export interface ScenarioRun {
@@ -45,11 +46,11 @@ function withFlags(scenario: Scenario, flags: Readonly<Record<string, unknown>>,
     return unit;
   };
   for (const word of listOf(flags.fail)) {
-    const [unit = '', status = '1'] = word.split('=');
+    const [unit = '', given] = word.split('=');
+    const status = wholeNumber(given, 'fail') ?? 1;
+    if (status < 1 || status > 255) throw new UsageError(`--fail: ${String(status)} is no exit status of a failure, 1 to 255`);
     for (const setting of MAIN_SETTINGS)
-      rules.push(
-        programRule({ unit: name(unit, 'fail'), setting, exit: { afterUsec: 0, status: Number(status) || 1, signal: null } }),
-      );
+      rules.push(programRule({ unit: name(unit, 'fail'), setting, exit: { afterUsec: 0, status, signal: null } }));
   }
   for (const word of listOf(flags.delay)) {
     const at = word.indexOf('=');
@@ -93,7 +94,8 @@ function withPrograms(world: World, fileSystem: FileSystem): World {
 /** A scenario in a folder of its own: its units are beside it, and in `../_base`. */
 function fromFolder(path: string, flags: CommonFlags & Readonly<Record<string, unknown>>, streams: Streams): ScenarioRun {
   const sink = findingList();
-  const file = readScenario(readFileSync(resolve(streams.currentDirectory, path), 'utf8'), path, sink);
+  const text = readInput(path, 'simulate', streams);
+  const file = readScenario(text, path, sink);
   if (file === null) throw new UsageError(`${path} is no scenario: it must be a JSON object with a target`);
   const directory = dirname(resolve(streams.currentDirectory, path));
   const base = join(directory, '../_base');
@@ -111,10 +113,7 @@ function fromFolder(path: string, flags: CommonFlags & Readonly<Record<string, u
   };
   const start = file.isRecording ? recorded : DEFAULT_FACTS;
   let facts = file.facts === undefined ? start : (mergeFacts(file.facts, path, sink, start) ?? start);
-  if (flags.facts !== undefined)
-    facts =
-      mergeFacts(JSON.parse(readFileSync(resolve(streams.currentDirectory, flags.facts), 'utf8')), flags.facts, sink, facts) ??
-      facts;
+  if (flags.facts !== undefined) facts = readFactsFile(flags.facts, streams, sink, facts);
   const searchPath: SearchPath = { ...systemSearchPath(), directories: ['/etc/systemd/system', '/usr/lib/systemd/system'] };
   const said = findingList();
   const tree = openTree({ fileSystem, searchPath, facts, generators: 'none', sink: said });
@@ -123,8 +122,7 @@ function fromFolder(path: string, flags: CommonFlags & Readonly<Record<string, u
   ]);
   const scenario = withFlags(file.scenario, flags, graph);
   const own = readdirSync(directory);
-  const kept =
-    (JSON.parse(readFileSync(resolve(streams.currentDirectory, path), 'utf8')) as { keep_base?: string[] }).keep_base ?? [];
+  const kept = (JSON.parse(text) as { keep_base?: string[] }).keep_base ?? [];
   const showPath = (inside: string): string =>
     inside.replace('/etc/systemd/system', dirname(path)).replace('/usr/lib/systemd/system', join(dirname(path), '../_base'));
   return {
@@ -149,8 +147,11 @@ function loadMessage(finding: Finding): LogLine {
   return { priority: PRIORITY[severityOf(finding)], unit: null, text: place + text };
 }
 
-/** How long a run of a unit goes on without --duration: timers and restarts would go on for ever. */
-const UNIT_DURATION_USEC = 300_000_000;
+/**
+ * How long a run of a unit goes on without --duration: timers and restarts would go on for ever. A little less than five minutes,
+ * since timers are set to round times, and a job that is cut off just when it begins is no finding.
+ */
+const UNIT_DURATION_USEC = 299_000_000;
 
 /** A unit of a tree, or a scenario file on it. */
 function fromTree(
@@ -161,7 +162,7 @@ function fromTree(
   streams: Streams,
 ): ScenarioRun {
   const { tree, sink } = session;
-  const read = file === null ? null : readScenario(readFileSync(resolve(streams.currentDirectory, file), 'utf8'), file, sink);
+  const read = file === null ? null : readScenario(readInput(file, '--scenario', streams), file, sink);
   if (file !== null && read === null) throw new UsageError(`${file} is no scenario: it must be a JSON object with a target`);
   const facts = read?.facts === undefined ? tree.facts : (mergeFacts(read.facts, file ?? '', sink, tree.facts) ?? tree.facts);
   const mode = flags.mode === 'start' ? 'start' : 'boot';

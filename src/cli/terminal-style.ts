@@ -1,15 +1,16 @@
 import { styleText } from 'node:util';
 import { plainStyle, type Style } from '../index.js';
-import { UsageError, type Streams } from './streams.js';
+import { oneOf } from './option-value.js';
+import type { Streams } from './streams.js';
 
 /** The look of output: `--color`, NO_COLOR, FORCE_COLOR, `--charset` and the terminal decide. */
 export function terminalStyle(flags: { readonly color?: string; readonly charset?: string }, streams: Streams): Style {
   const { environment } = streams;
-  const wish = flags.color ?? 'auto';
-  if (!['auto', 'always', 'never'].includes(wish)) throw new UsageError(`--color: ${wish} is none of auto, always, never`);
-  const charset =
-    flags.charset ?? (/utf-?8/i.test(environment.LC_ALL ?? environment.LC_CTYPE ?? environment.LANG ?? 'UTF-8') ? 'utf8' : 'ascii');
-  if (!['utf8', 'ascii'].includes(charset)) throw new UsageError(`--charset: ${charset} is none of utf8, ascii`);
+  const wish = oneOf(flags.color ?? 'auto', 'color', ['auto', 'always', 'never']);
+  // A variable that is empty counts as not set: locale(7).
+  const locale = [environment.LC_ALL, environment.LC_CTYPE, environment.LANG].find((word) => word !== undefined && word !== '');
+  const byLocale = locale === undefined || /utf-?8/i.test(locale) ? 'utf8' : 'ascii';
+  const charset = oneOf(flags.charset ?? byLocale, 'charset', ['utf8', 'ascii']);
   const isForced = environment.FORCE_COLOR !== undefined && environment.FORCE_COLOR !== '0';
   const isForbidden = environment.NO_COLOR !== undefined && environment.NO_COLOR !== '';
   const hasColor =

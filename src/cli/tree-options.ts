@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import {
   buildGraph,
@@ -19,7 +19,7 @@ import {
   type DependencyKind,
   type Facts,
   type FileSystem,
-  type GeneratorMode,
+  type FindingSink,
   type Layer,
   type LoadedGraph,
   type OpenTree,
@@ -27,9 +27,12 @@ import {
 } from '../index.js';
 import { nodeFileSystem } from '../host/node-file-system.js';
 import { machineFacts } from './machine-facts.js';
+import { oneOf, readInput } from './option-value.js';
 import { UsageError, type Streams } from './streams.js';
 import type { TreeFlags } from './tree-flags.js';
 import { assumedLinks } from './what-if.js';
+
+const GENERATOR_MODES = ['emulate', 'output', 'none'] as const;
 
 const collect = (value: string, previous: string[] = []): string[] => [...previous, value];
 
@@ -83,6 +86,14 @@ function defaultRoot(): string {
   throw new UsageError('no units here: give --root DIR or --unit-path DIR, for example --root samples/web-application');
 }
 
+/** What to say where no unit file is found: most often the one option is meant and the other one given. */
+function nothingThere(directories: readonly string[], root: string | null): string {
+  if (root === null)
+    return `--unit-path: no unit files in ${directories.join(', ')}; a tree with etc/systemd/system and the like is for --root`;
+  const also = directories.length === 0 ? '' : ` nor in ${directories.join(', ')}`;
+  return `--root: no unit files in etc/systemd/system, usr/lib/systemd/system and the like of ${root}${also}; a directory of unit files itself is for --unit-path`;
+}
+
 /** Opens what the options name. Throws UsageError for a directory or file that is not there. */
 export function openSession(flags: TreeFlags, streams: Streams, enableDefault: 'auto' | 'none'): Session {
   const sink = findingList();
@@ -123,10 +134,8 @@ export function openSession(flags: TreeFlags, streams: Streams, enableDefault: '
     const at = directories[0] ?? written.configDirectory;
     return { at, fileSystem: nodeFileSystem(path) };
   });
-  const mode = flags.generators ?? null;
-  if (mode !== null && !['emulate', 'output', 'none'].includes(mode))
-    throw new UsageError(`--generators: ${mode} is none of emulate, output, none`);
-  const generators: GeneratorMode | null = root === null || isUser ? 'none' : (mode as GeneratorMode | null);
+  const mode = flags.generators === undefined ? null : oneOf(flags.generators, 'generators', GENERATOR_MODES);
+  const generators = root === null || isUser ? 'none' : mode;
   const fileSystem = layers.length === 0 ? base : overlayFileSystem([...layers, { at: '/', fileSystem: base }]);
   const whatIf = assumedLinks(fileSystem, written, flags, directories.length > 0 && root === null, enableDefault, facts, sink);
   const { searchPath } = whatIf;
@@ -142,6 +151,7 @@ export function openSession(flags: TreeFlags, streams: Streams, enableDefault: '
     layers: [...(whatIf.layer ? [whatIf.layer] : []), ...overlays],
     sink,
   });
+  if (tree.loader.map.names.length === 0) throw new UsageError(nothingThere(given, root));
   return {
     tree,
     isUser,
@@ -191,13 +201,12 @@ export function openSession(flags: TreeFlags, streams: Streams, enableDefault: '
 function readAllFacts(flags: TreeFlags, streams: Streams, sink: ReturnType<typeof findingList>, isMachine: boolean): Facts {
   const base = isMachine ? machineFacts() : DEFAULT_FACTS;
   if (flags.facts === undefined) return base;
-  let text: string;
-  try {
-    text = readFileSync(join(resolve(streams.currentDirectory, flags.facts)), 'utf8');
-  } catch {
-    throw new UsageError(`--facts: ${flags.facts} cannot be read`);
-  }
-  const facts = readFacts(text, flags.facts, sink, base);
-  if (facts === null) throw new UsageError(`--facts: ${flags.facts} is no JSON object`);
+  return readFactsFile(flags.facts, streams, sink, base);
+}
+
+/** The facts of a file, over others. Throws UsageError where it cannot be read. */
+export function readFactsFile(path: string, streams: Streams, sink: FindingSink, base: Facts): Facts {
+  const facts = readFacts(readInput(path, '--facts', streams), path, sink, base);
+  if (facts === null) throw new UsageError(`--facts: ${path} is no JSON object`);
   return facts;
 }

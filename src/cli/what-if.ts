@@ -1,6 +1,8 @@
 import {
   assumeEnablement,
+  findingList,
   mangleUnitName,
+  messageOf,
   prependDirectories,
   type Facts,
   type FileSystem,
@@ -47,14 +49,20 @@ export function assumedLinks(
   ) {
     return { layer: null, assumption: null, searchPath, places: new Map() };
   }
+  const said = findingList();
   const { layer, directory, enabled, isAutomatic, places } = assumeEnablement(
     fileSystem,
     searchPath,
     wish,
     isBareFolder,
     facts,
-    sink,
+    said,
   );
+  const asked = new Set([...enable, ...wish.disable]);
+  for (const finding of said.findings) {
+    if (finding.code === 'install-not-found' && asked.has(String(finding.values.name))) throw new UsageError(messageOf(finding));
+    sink.add(finding);
+  }
   const count = enabled.length;
   return {
     layer,

@@ -8,20 +8,32 @@ export interface CliResult {
   readonly err: string;
 }
 
+/** What a call finds around it. */
+export interface CliSurroundings {
+  readonly commands?: typeof COMMANDS;
+  readonly isTerminal?: boolean;
+  readonly currentDirectory?: string;
+}
+
 /** Calls the command line in this process. */
-export async function cli(argv: readonly string[], environment: Record<string, string> = {}, columns = 80): Promise<CliResult> {
+export async function cli(
+  argv: readonly string[],
+  environment: Record<string, string> = {},
+  columns = 80,
+  surroundings: CliSurroundings = {},
+): Promise<CliResult> {
   const parts = { out: [] as string[], err: [] as string[] };
   const status = await run(
     argv,
     {
       out: (text) => parts.out.push(text),
       err: (text) => parts.err.push(text),
-      isTerminal: false,
+      isTerminal: surroundings.isTerminal ?? false,
       columns,
       environment: { LANG: 'C.UTF-8', ...environment },
-      currentDirectory: process.cwd(),
+      currentDirectory: surroundings.currentDirectory ?? process.cwd(),
     },
-    COMMANDS,
+    surroundings.commands ?? COMMANDS,
   );
   return { status, out: parts.out.join(''), err: parts.err.join('') };
 }

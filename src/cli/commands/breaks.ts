@@ -1,9 +1,12 @@
-import { breaksEntry, breaksText, breakUnit, rankBreaks, rankingText, visible, type Blast } from '../../index.js';
+import { breaksEntry, breaksText, breakUnit, rankBreaks, rankingText, visible, wrapText, type Blast } from '../../index.js';
 import type { CommandEntry } from '../command.js';
 import { scenarioRun } from '../scenario-run.js';
-import { EXIT } from '../streams.js';
+import { oneOf } from '../option-value.js';
+import { EXIT, UsageError } from '../streams.js';
 import { loadedUnit } from './unit-argument.js';
 import { openSession } from '../tree-options.js';
+
+const KINDS = ['fails', 'dies', 'missing', 'all'] as const;
 
 /** `breaks [UNIT]`: what fails if it fails. */
 export const breaksCommand: CommandEntry = {
@@ -21,11 +24,13 @@ export const breaksCommand: CommandEntry = {
     'breaks storage.service --kind dies --root samples/failure-cascade',
   ],
   run([word], { flags, style, streams, answer, answerJson, diagnose }) {
+    const kind = oneOf(flags.kind, 'kind', KINDS);
+    if (word === undefined && kind === 'missing') throw new UsageError('--kind missing: name the unit that is missing');
     const { run, scenario, graph, fileSystem, findings, showPath } = scenarioRun(String(flags.from), flags, streams);
     const input = { graph, scenario, fileSystem };
     const target = graph.find(scenario.target)?.id ?? scenario.target;
     if (word === undefined) {
-      const blasts = rankBreaks(input, flags.kind === 'dies' ? 'dies' : 'fails');
+      const blasts = rankBreaks(input, kind === 'dies' ? 'dies' : 'fails');
       if (flags.json === true) answerJson('breaks', { target, ranking: breaksEntry(blasts) });
       else answer(rankingText(blasts, target, style));
       diagnose(findings, showPath);
@@ -35,12 +40,12 @@ export const breaksCommand: CommandEntry = {
     const unit = loadedUnit(session, graph, String(word));
     const sound = run();
     const blasts: Blast[] = [];
-    for (const kind of ['fails', 'dies'] as const) {
-      if (flags.kind !== 'all' && flags.kind !== kind) continue;
-      const blast = breakUnit(input, sound, unit.id, kind);
+    for (const way of ['fails', 'dies'] as const) {
+      if (kind !== 'all' && kind !== way) continue;
+      const blast = breakUnit(input, sound, unit.id, way);
       if (blast) blasts.push(blast);
     }
-    const missing = flags.kind === 'all' || flags.kind === 'missing' ? withoutUnit(unit.id) : null;
+    const missing = kind === 'all' || kind === 'missing' ? withoutUnit(unit.id) : null;
     function withoutUnit(name: string): { lost: string[]; isTargetReached: boolean } {
       const result = scenarioRun(String(flags.from), { ...flags, mask: [...(flags.mask ?? []), name] }, streams).run();
       const up = (states: typeof sound.states): Set<string> =>
@@ -55,16 +60,17 @@ export const breaksCommand: CommandEntry = {
       const parts = [
         blasts.length > 0
           ? breaksText(blasts, target, style)
-          : flags.kind === 'missing'
+          : kind === 'missing'
             ? ''
-            : `${visible(unit.id)} runs no program in this boot that could fail.`,
+            : `${visible(unit.id)} runs no program in this boot that could ${kind === 'dies' ? 'die later' : 'fail'}.`,
       ];
       if (missing) {
         const reach = missing.isTargetReached
           ? style.green(`${visible(target)} is reached all the same`)
           : style.red(`${visible(target)} is not reached`);
         const lost = missing.lost.length === 0 ? 'Nothing else is lost.' : `Lost: ${missing.lost.map(visible).join(', ')}`;
-        parts.push(`If ${style.bold(visible(unit.id))} is masked or missing: ${reach}.\n${lost}`);
+        const head = `If ${style.bold(visible(unit.id))} is masked or missing: ${reach}.`;
+        parts.push([...wrapText(head, style.width, '', 2), ...wrapText(lost, style.width, '', 2)].join('\n'));
       }
       answer(parts.filter((part) => part !== '').join('\n\n'));
     }

@@ -23,6 +23,7 @@ import {
   type UnitGraph,
 } from '../../index.js';
 import type { CommandEntry } from '../command.js';
+import { oneOf } from '../option-value.js';
 import { EXIT } from '../streams.js';
 import { openSession, type Session } from '../tree-options.js';
 import { addLimitOptions, limitsOf, seedOf } from './limits.js';
@@ -68,6 +69,7 @@ export const cyclesCommand: CommandEntry = {
     'cycles --format systemd --seed 3 --root samples/ordering-cycle',
   ],
   run([words], { flags, style, streams, answer, answerJson, diagnose }) {
+    const isSystemd = flags.json !== true && oneOf(flags.format, 'format', ['text', 'systemd']) === 'systemd';
     const session = openSession(flags, streams, 'auto');
     const names = (words as readonly string[]).length > 0 ? (words as readonly string[]) : ['default.target'];
     const limits = limitsOf(flags);
@@ -103,7 +105,7 @@ export const cyclesCommand: CommandEntry = {
         const unit = loadedUnit(session, graph, word);
         const mode: JobMode = flags.jobMode === undefined ? bootMode(unit) : jobModeOf(flags.jobMode);
         const request = { unit, type: 'start', mode } as const;
-        if (flags.format === 'systemd') {
+        if (isSystemd) {
           const seed = seedOf(flags);
           const result = buildTransaction(graph, idleState(graph), request, seed === null ? BY_NAME : seeded(seed));
           hasCycle ||= result.cycles.length > 0;

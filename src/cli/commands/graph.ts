@@ -1,6 +1,7 @@
 import { dotText, firstTransaction, graphmlText, graphView, mermaidText, toGraphology, type Unit } from '../../index.js';
 import type { CommandEntry } from '../command.js';
-import { EXIT, UsageError } from '../streams.js';
+import { oneOf } from '../option-value.js';
+import { EXIT } from '../streams.js';
 import { openSession } from '../tree-options.js';
 import { loadedUnit } from './unit-argument.js';
 
@@ -20,9 +21,7 @@ export const graphCommand: CommandEntry = {
     'graph nginx.service --format mermaid --root /',
   ],
   run([word], { flags, streams, answer, answerJson, diagnose }) {
-    const format = flags.json === true ? 'json' : String(flags.format);
-    if (!(FORMATS as readonly string[]).includes(format))
-      throw new UsageError(`--format: ${format} is none of ${FORMATS.join(', ')}`);
+    const format = flags.json === true ? 'json' : oneOf(flags.format, 'format', FORMATS);
     const session = openSession(flags, streams, 'auto');
     const graph = session.build([]);
     const unit = loadedUnit(session, graph, String(word));
@@ -50,7 +49,7 @@ export const graphCommand: CommandEntry = {
       });
     } else {
       const view = graphView({ units: [...graph.units.values()].filter(isIncluded), isFull });
-      answer({ dot: dotText, mermaid: mermaidText, graphml: graphmlText }[format as 'dot'](view));
+      answer({ dot: dotText, mermaid: mermaidText, graphml: graphmlText }[format](view));
     }
     diagnose(session.sink.findings, session.showPath);
     return EXIT.clean;

@@ -26,7 +26,11 @@ export const listCommand: CommandEntry = {
   name: 'list',
   summary: 'which units are there: load state, unit file state, file',
   define: (command) => command.argument('[pattern...]', 'names, with * and ? as in a shell'),
-  examples: ['list --root samples/web-application', "list '*.timer' --root /", 'list --unit-path samples/units --json'],
+  examples: [
+    'list --root samples/web-application',
+    "list '*.timer' --root /",
+    'list --unit-path samples/web-application/etc/systemd/system --json',
+  ],
   run([words], { flags, style, streams, answer, answerJson, diagnose }) {
     const session = openSession(flags, streams, 'none');
     const { tree } = session;
@@ -65,7 +69,7 @@ export const listCommand: CommandEntry = {
           visible(name),
           unit?.loadState ?? (name.includes('@.') ? 'template' : '-'),
           state,
-          preset === null ? '-' : preset === 'enabled' ? 'preset on' : 'preset off',
+          preset === null ? '-' : preset === 'enabled' ? 'on' : 'off',
           visible(session.showPath(unit?.fragmentPath ?? path)),
         ]);
       const paint = (text: string, column: number, row: number): string => {

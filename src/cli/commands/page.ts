@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { NO_SINK, pageData, pageJson, readScenario, visible } from '../../index.js';
 import type { CommandEntry } from '../command.js';
+import { readInput, wholeNumber } from '../option-value.js';
 import { servePage } from '../serve.js';
-import { EXIT, UsageError } from '../streams.js';
+import { EXIT, UsageError, type Streams } from '../streams.js';
 import { openSession } from '../tree-options.js';
-import { unitName } from './unit-argument.js';
+import { loadedUnit } from './unit-argument.js';
 
 const PLACE = '"wantedby page data"';
 
@@ -20,13 +21,8 @@ function template(): string {
   throw new UsageError('page.html is missing beside the program: build it with npm run build');
 }
 
-function scenarioText(path: string, currentDirectory: string): string {
-  let text: string;
-  try {
-    text = readFileSync(resolve(currentDirectory, path), 'utf8');
-  } catch {
-    throw new UsageError(`--scenario: ${path} cannot be read`);
-  }
+function scenarioText(path: string, streams: Streams): string {
+  const text = readInput(path, '--scenario', streams);
   if (readScenario(text, path, NO_SINK) === null)
     throw new UsageError(`--scenario: ${path} is no scenario: it must be a JSON object with a target`);
   return text;
@@ -46,9 +42,10 @@ export const pageCommand: CommandEntry = {
     'page -o slow.html --root samples/slow-start --scenario samples/slow-start/scenario.json',
     'page multi-user.target --serve --root /',
   ],
-  async run([word], { flags, streams, answer, diagnose }) {
+  async run([word], { flags, streams, answerFile, diagnose }) {
+    if (flags.json === true) throw new UsageError('page writes HTML: dump --json has the same as JSON');
     const session = openSession(flags, streams, 'auto');
-    const root = unitName(String(word));
+    const root = loadedUnit(session, session.build([]), String(word)).id;
     const title = [flags.root, flags.unitPath].filter((part) => part !== undefined).join(' and ') || 'this machine';
     const data = pageData({
       tree: session.tree,
@@ -60,17 +57,17 @@ export const pageCommand: CommandEntry = {
       shown: session.shown,
       title: visible(title),
       version: __VERSION__,
-      scenario: typeof flags.scenario === 'string' ? scenarioText(flags.scenario, streams.currentDirectory) : null,
+      scenario: typeof flags.scenario === 'string' ? scenarioText(flags.scenario, streams) : null,
     });
     const html = template().replace(PLACE, () => pageJson(data));
     diagnose(session.sink.findings, session.showPath);
     if (flags.serve === undefined) {
       if (flags.output === undefined && streams.isTerminal) throw new UsageError('page: -o FILE says where to write the page');
-      answer(html);
+      answerFile(html);
       return EXIT.clean;
     }
-    const port = flags.serve === true ? 0 : Number(flags.serve);
-    if (!(Number.isInteger(port) && port >= 0 && port < 65536)) throw new UsageError(`--serve: ${String(flags.serve)} is no port`);
+    const port = flags.serve === true ? 0 : (wholeNumber(flags.serve, 'serve') ?? 0);
+    if (port > 65535) throw new UsageError(`--serve: ${String(port)} is no port`);
     await servePage(html, port, (line) => streams.err(`${line}\n`));
     return EXIT.clean;
   },

@@ -37,6 +37,8 @@ export const pathCommand: CommandEntry = {
         ? [kindsOf(flags.kind)]
         : [PULL_KINDS, [...PULL_KINDS, 'After', 'Before', 'Conflicts', 'Triggers', 'OnFailure', 'PartOf']];
     const found = tries.map((kinds) => shortestChains(from, to, kinds)).find(({ chains }) => chains.length > 0);
+    // A name that nothing of it leads to may be a slip.
+    if (!found) loadedUnit(session, graph, String(b));
     const chains = (found?.chains ?? []).slice(0, flags.all === true ? Infinity : 1);
     const options = { showPath: session.showPath, sourceOf: (path: string, line: number) => session.tree.sourceOf(path, line) };
     if (flags.json === true)

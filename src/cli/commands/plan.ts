@@ -15,10 +15,11 @@ import {
   type RequestType,
 } from '../../index.js';
 import type { CommandEntry } from '../command.js';
+import { oneOf } from '../option-value.js';
 import { EXIT, UsageError } from '../streams.js';
 import { openSession } from '../tree-options.js';
 import { addLimitOptions, limitsOf, seedOf } from './limits.js';
-import { loadedUnit, unitName } from './unit-argument.js';
+import { loadedUnit } from './unit-argument.js';
 
 const VERBS: Readonly<Record<string, RequestType>> = {
   start: 'start',
@@ -34,9 +35,7 @@ const VERBS: Readonly<Record<string, RequestType>> = {
 
 /** A job mode as the user writes it. */
 export function jobModeOf(flag: unknown): JobMode {
-  const mode = JOB_MODES.find((known) => known === flag);
-  if (!mode) throw new UsageError(`--job-mode: ${String(flag)} is none of ${JOB_MODES.join(', ')}`);
-  return mode;
+  return oneOf(flag, 'job-mode', JOB_MODES);
 }
 
 /** `plan VERB UNIT`: the transaction. */
@@ -61,12 +60,13 @@ export const planCommand: CommandEntry = {
   run([verb, word], { flags, style, streams, answer, answerJson, diagnose }) {
     const type = VERBS[String(verb)];
     if (!type || !REQUEST_TYPES.includes(type)) throw new UsageError(`${String(verb)} is none of ${Object.keys(VERBS).join(', ')}`);
+    const isSystemd = flags.json !== true && oneOf(flags.format, 'format', ['text', 'systemd']) === 'systemd';
     const session = openSession(flags, streams, 'auto');
     const graph = session.build([]);
     const unit = loadedUnit(session, graph, String(word));
     const running = typeof flags.active === 'string' ? flags.active.split(',').filter((name) => name !== '') : [];
     const active = new Map<string, ActiveState>();
-    for (const name of running) active.set(graph.load(unitName(name))?.id ?? name, 'active');
+    for (const name of running) active.set(loadedUnit(session, graph, name).id, 'active');
     const mode =
       verb === 'isolate'
         ? 'isolate'
@@ -79,7 +79,7 @@ export const planCommand: CommandEntry = {
     const request = { unit, type, mode, fromBus: flags.boot !== true };
     const seed = seedOf(flags);
     const result = buildTransaction(graph, state, request, seed === null ? BY_NAME : seeded(seed));
-    if (flags.format === 'systemd')
+    if (isSystemd)
       answer(systemdMessages(result) + (result.ok ? '' : `\nFailed to ${String(verb)} ${unit.id}: ${result.error.text}`));
     else {
       const report = {

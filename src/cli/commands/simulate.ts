@@ -1,7 +1,9 @@
 import { perfettoTrace, seeded, simulationJson, simulationText, systemdLog, type Simulation } from '../../index.js';
 import type { CommandEntry } from '../command.js';
 import { runAll, scenarioRun } from '../scenario-run.js';
-import { EXIT, UsageError } from '../streams.js';
+import { asciiJson } from '../ascii.js';
+import { oneOf } from '../option-value.js';
+import { EXIT } from '../streams.js';
 import { seedOf } from './limits.js';
 
 const collect = (value: string, previous: string[] = []): string[] => [...previous, value];
@@ -32,11 +34,11 @@ export const simulateCommand: CommandEntry = {
     'simulate samples/failure-cascade/scenario.json --root samples/failure-cascade',
     'simulate --format perfetto -o boot.json --root samples/web-application',
   ],
-  run([word], { flags, style, streams, answer, answerJson, diagnose }) {
+  run([word], { flags, style, streams, answer, answerFile, answerJson, diagnose }) {
     const format = flags.json === true ? 'json' : String(flags.format);
-    if (!FORMATS.includes(format)) throw new UsageError(`--format: ${format} is none of ${FORMATS.join(', ')}`);
-    if (!['one', 'all'].includes(String(flags.outcomes))) throw new UsageError('--outcomes: one or all');
-    if (!['boot', 'start'].includes(String(flags.mode))) throw new UsageError('--mode: boot or start');
+    oneOf(format, 'format', FORMATS);
+    oneOf(flags.outcomes, 'outcomes', ['one', 'all']);
+    oneOf(flags.mode, 'mode', ['boot', 'start']);
     const input = scenarioRun(String(word), flags, streams);
     const seed = seedOf(flags);
     const runs = flags.outcomes === 'all' ? runAll(input) : [input.run(seed === null ? undefined : seeded(seed))];
@@ -48,7 +50,7 @@ export const simulateCommand: CommandEntry = {
       void schema;
       answerJson('simulation', document);
     } else if (format === 'systemd') answer(systemdLog(first));
-    else if (format === 'perfetto') answer(perfettoTrace(first));
+    else if (format === 'perfetto') answerFile(asciiJson(perfettoTrace(first)));
     else {
       const distinct = flags.outcomes === 'all' ? distinctRuns(runs) : [first];
       const parts = distinct.map(

@@ -1,6 +1,7 @@
 import { PULL_KINDS, PULLED_BY_KINDS, pullTree, treeEntry, treeFooter, treeText } from '../../index.js';
 import type { CommandEntry } from '../command.js';
-import { EXIT, UsageError } from '../streams.js';
+import { wholeNumber } from '../option-value.js';
+import { EXIT } from '../streams.js';
 import { openSession } from '../tree-options.js';
 import { kindsOf } from './path.js';
 import { loadedUnit } from './unit-argument.js';
@@ -24,9 +25,7 @@ export const treeCommand: CommandEntry = {
   ],
   run([word], { flags, style, streams, answer, answerJson, diagnose }) {
     const isReverse = flags.reverse === true;
-    const depth = flags.depth === undefined ? null : Number(flags.depth);
-    if (depth !== null && !(Number.isInteger(depth) && depth >= 0))
-      throw new UsageError(`--depth: ${String(flags.depth)} is no number of levels`);
+    const depth = wholeNumber(flags.depth, 'depth');
     const kinds = typeof flags.kind === 'string' ? kindsOf(flags.kind) : isReverse ? PULLED_BY_KINDS : PULL_KINDS;
     const session = openSession(flags, streams, 'auto');
     // What pulls a unit in is known only when all units are loaded.

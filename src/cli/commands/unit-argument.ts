@@ -30,7 +30,8 @@ export function nearNames(name: string, names: readonly string[]): string[] {
     const otherStem = other.slice(0, other.lastIndexOf('.'));
     if (otherStem === stem) return [0, other];
     if (stem.length > 2 && (otherStem.startsWith(stem) || otherStem.includes(stem))) return [1, other];
-    return [editDistance(stem, otherStem) + 1, other];
+    // A slip in the type makes it a part of the name: nginx.servic.service.
+    return [Math.min(editDistance(stem, otherStem), editDistance(stem, other)) + 1, other];
   });
   return scored
     .filter(([score]) => score <= 3)
