@@ -50,13 +50,15 @@ const resultsOf = (run: Simulation): ReadonlyMap<string, string | null> =>
  * Compares a run in which a unit breaks with one in which nothing does.
  *
  * @param sound the run in which nothing breaks; made with the same input
- * @returns null for a unit that has no program that could fail
+ * @returns null for a unit that has no program that could fail, or none that could die later
  */
 export function breakUnit(input: SimulationInput, sound: Simulation, id: string, kind: BreakKind = 'fails'): Blast | null {
   const unit = input.graph.find(id);
   if (!unit) return null;
-  const canFail = unit.type === 'mount' || unit.type === 'swap' || commandsOf(unit, 'Service', 'ExecStart').length > 0;
-  if (!canFail) return null;
+  const hasProgram = commandsOf(unit, 'Service', 'ExecStart').length > 0;
+  // Only a program that goes on once the unit is started can die later.
+  const goesOn = hasProgram && unit.settings.text('Service.Type') !== 'oneshot';
+  if (!(kind === 'dies' ? goesOn : hasProgram || unit.type === 'mount' || unit.type === 'swap')) return null;
   const { scenario } = input;
   const world = { ...scenario.world, programs: [...breakingRules(unit.id, kind), ...scenario.world.programs] };
   const run = simulate({ ...input, scenario: { ...scenario, world } });

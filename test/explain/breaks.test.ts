@@ -25,3 +25,15 @@ test('the unit whose failure costs the target comes first, then the one that tak
     ['user.service', true, []],
   ]);
 });
+
+test('only a program that goes on can die later', () => {
+  const ranking = rankBreaks(
+    bootOf({
+      'test.target': '[Unit]\nAllowIsolate=yes\nWants=once.service daemon.service\n',
+      'once.service': '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/usr/bin/job\n',
+      'daemon.service': '[Service]\nExecStart=/usr/bin/daemon\n',
+    }),
+    'dies',
+  );
+  expect(ranking.map(({ unit }) => unit)).toEqual(['daemon.service']);
+});
