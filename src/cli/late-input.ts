@@ -3,11 +3,15 @@ import { join, resolve } from 'node:path';
 import {
   bootedInto,
   combineBoots,
+  findingList,
+  helpOf,
   isShutdown,
   measuredBoot,
   measuredNames,
   measuredShutdown,
   mergeFacts,
+  messageOf,
+  severityOf,
   shutdownScenario,
   simulatedBoot,
   visible,
@@ -38,8 +42,14 @@ export function readMeasured(words: readonly string[], streams: Streams, sink: F
       if (boot === null) throw new UsageError(`${word} is no sosreport with records of a boot`);
       return [boot];
     }
-    const boot = readBoot(readFileSync(path), word, sink);
-    if (boot === null) throw new UsageError(`${word} is no record of a boot that is known here`);
+    const found = findingList();
+    const boot = readBoot(readFileSync(path), word, found);
+    const why = found.findings.findLast((finding) => severityOf(finding) === 'error');
+    if (boot === null)
+      throw new UsageError(
+        why === undefined ? `${word} cannot be read` : visible([messageOf(why), helpOf(why) ?? []].flat().join(' ')),
+      );
+    for (const finding of found.findings) sink.add(finding);
     return [boot];
   });
   const combined = combineBoots(boots, sink);

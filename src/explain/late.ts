@@ -159,7 +159,7 @@ export function explainLate(run: BootRun, graph: UnitGraph, job: JobSpan, slackC
       job: at,
       unit: graph.find(at.unit) ?? null,
       waitedUsec: runnableAt(at) - at.installed,
-      ownUsec: ownUsec(at) - unexplained(run, at),
+      ownUsec: Math.max(0, ownUsec(at) - unexplained(run, at)),
       unexplainedUsec: unexplained(run, at),
       link: next === undefined ? null : orderLink(graph, at, next),
       sureness: run.sureness(at),

@@ -44,10 +44,10 @@ function begunAtOf(graph: LoadedGraph, boot: MeasuredBoot): Usec {
   const perpetual = [...graph.units.values()].flatMap((unit) => (unit.perpetual ? (evidenceOf(boot, unit.id).begin ?? []) : []));
   if (perpetual.length > 0) return Math.max(0, ...perpetual);
   // A journal tells of jobs alone: its first message of one is the best that there is.
-  const told = [...boot.units.values()].flatMap(({ jobs }) =>
-    jobs.flatMap((job) => job.installed ?? job.running ?? job.finished ?? []),
-  );
-  return Math.max(0, Math.min(Number.POSITIVE_INFINITY, ...told));
+  let first = Number.POSITIVE_INFINITY;
+  for (const { jobs } of boot.units.values())
+    for (const job of jobs) first = Math.min(first, job.installed ?? job.running ?? job.finished ?? first);
+  return first === Number.POSITIVE_INFINITY ? 0 : first;
 }
 
 /** How many units the stamps show to be treated otherwise than a transaction does. */

@@ -1,4 +1,4 @@
-import { decodeUtf8 } from '../base/text.js';
+import { decodeUtf8, encodeUtf8 } from '../base/text.js';
 
 /** A line longer than this is not kept: no record has such a one. */
 export const LINE_SIZE_MAX = 16 * 1024 * 1024;
@@ -11,6 +11,21 @@ export interface RecordLine {
   readonly number: number;
   /** Does a line break end it? The last line of a record that was cut off has none. */
   readonly isWhole: boolean;
+}
+
+/** Marks at the beginning of a text, and what it is written in then: PowerShell writes UTF-16. */
+const ENCODINGS: readonly (readonly [mark: readonly number[], encoding: string])[] = [
+  [[0xff, 0xfe], 'utf-16le'],
+  [[0xfe, 0xff], 'utf-16be'],
+];
+const UTF8_MARK = [0xef, 0xbb, 0xbf];
+
+/** The bytes of a record in UTF-8, without a mark before them. */
+export function asUtf8(bytes: Uint8Array): Uint8Array {
+  const begins = (mark: readonly number[]): boolean => mark.every((byte, i) => bytes[i] === byte);
+  if (begins(UTF8_MARK)) return bytes.subarray(UTF8_MARK.length);
+  const found = ENCODINGS.find(([mark]) => begins(mark));
+  return found === undefined ? bytes : encodeUtf8(new TextDecoder(found[1]).decode(bytes));
 }
 
 const TERMINAL_CODES = /\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][A-Z0-9]|[=>])/g;

@@ -1,7 +1,7 @@
 import { NO_SINK, type FindingSink } from '../diagnostic/finding.js';
 import type { DiagnosticCode } from '../diagnostic/message.js';
 import { finishBoot, RecordReport, type BootDraft } from './draft.js';
-import { linesOf, withoutColors } from './lines.js';
+import { asUtf8, linesOf, withoutColors } from './lines.js';
 import type { MeasuredBoot } from './measured-boot.js';
 import { isBlameLine, readBlame } from './read-blame.js';
 import { isChainLine, readCriticalChain } from './read-critical-chain.js';
@@ -71,7 +71,8 @@ function readerOf(bytes: Uint8Array): Reader | DiagnosticCode {
  * @param path how findings call it
  * @returns null, and an error in the sink, when nothing can be read
  */
-export function readBoot(bytes: Uint8Array, path: string, sink: FindingSink = NO_SINK): MeasuredBoot | null {
+export function readBoot(raw: Uint8Array, path: string, sink: FindingSink = NO_SINK): MeasuredBoot | null {
+  const bytes = asUtf8(raw);
   const report = new RecordReport(path, sink);
   const reader = readerOf(bytes);
   if (typeof reader === 'string') {

@@ -27,6 +27,8 @@ export interface LateReport {
   readonly answer: LateAnswer;
   readonly savings: readonly LateSaving[];
   readonly causes: readonly Cause[];
+  /** By how much times may be off. */
+  readonly resolutionUsec: Usec;
   /** What the times come from and what was taken for granted, a sentence each. */
   readonly notes: readonly string[];
   readonly showPath: (path: string) => string;
@@ -124,6 +126,9 @@ export function lateSentence(report: LateReport): string {
   if (releaser === null)
     return `${name} ${verbOf(job)}${at}: it waited for no other unit${own >= 1000 ? ` and took ${secondsText(own)} itself` : ''}.`;
   const because = steps[0] === undefined ? '' : becauseText(steps[0], showPath);
+  const { resolutionUsec } = report;
+  if (own < 1000 && waited < 1000 && resolutionUsec > 1000)
+    return `${name} ${verbOf(job)}${at}: what it waited for and what it took itself is less than the record can tell apart: it is exact to ${secondsText(resolutionUsec)}.`;
   if (own < 1000 && waited < 1000)
     return `${name} ${verbOf(job)}${at}: it waited for nothing that took time, and took none itself.`;
   const wait = `waited ${secondsText(waited)} for ${visible(releaser.unit)}${because}`;

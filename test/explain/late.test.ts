@@ -152,7 +152,7 @@ describe('the answer of late', () => {
   test('refuses a record that is none', async () => {
     const { status, err } = await cli(['late', 'api.service', '--root', 'samples/slow-start', '--measured', 'package.json']);
     expect(status).toBe(2);
-    expect(err).toContain('package.json is no record of a boot that is known here');
+    expect(err).toContain('package.json is no record of a boot that can be read.');
   });
 });
 

@@ -211,3 +211,16 @@ test('every format says what it lacks', () => {
     'record-limits-oracle',
   ]);
 });
+
+test.each([
+  ['a UTF-8 mark', (text: string) => Buffer.from(`\ufeff${text}`)],
+  ['UTF-16, as PowerShell writes it', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+  ['UTF-16, the higher byte first', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+])('a record with %s is read as the same without', (_, encode) => {
+  for (const name of ['show.txt', 'plot.svg', 'journal.json', 'dump.txt', 'boot.json']) {
+    const text = recordedText('debian12', name);
+    const [plain, other] = [read(Buffer.from(text)).boot, read(encode(text)).boot];
+    expect(plain).not.toBeNull();
+    expect(other).toEqual(plain);
+  }
+});

@@ -56,6 +56,7 @@ export const lateCommand: CommandEntry = {
     const {
       boot,
       graph,
+      measured,
       notes,
       target: booted,
     } = records.length > 0 ? fromMeasured(session, from, records, context) : fromScenario(session, target, flags, context);
@@ -74,6 +75,7 @@ export const lateCommand: CommandEntry = {
     const report = {
       run: isStop ? { ...boot.run, begunAt: job.installed } : boot.run,
       answer: explained,
+      resolutionUsec: measured === null ? 0 : Math.max(...Object.values(measured.resolutionUsec)),
       savings: findSavings(graph, explained, isStop && name !== target, boot.tryOut),
       causes: findCauses(boot.run, graph, explained, isStop),
       notes: isStop ? [...notes, 'Times are counted from when the shutdown was asked for.'] : notes,
