@@ -28,7 +28,7 @@ export { RULES, type RuleId } from './graph/rule-table.js';
 export type { Dependency, Reason, Unit, UnitGraph } from './graph/unit.js';
 export { PULL_KINDS, PULLED_BY_KINDS, pullTree, type PullNode, type PullOptions } from './explain/pulls-in.js';
 export { dumpRun, reasonEntry, runEntry, type DumpOptions, type DumpRun } from './report/dump.js';
-export { visible } from './report/escape.js';
+export { asciiText, visible, visibleJson } from './report/escape.js';
 export { plainStyle, type Style } from './report/style.js';
 export { treeEntry, treeFooter, treeText } from './report/tree.js';
 export { catLines, catText, type CatFile, type CatLine } from './report/cat.js';

@@ -1,10 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { visible } from '../index.js';
+import { asciiText, visible, visibleJson } from '../index.js';
 import type { CommandEntry, CommonFlags } from './command.js';
 import { findingLine } from './finding-line.js';
-import { asciiJson, asciiText } from './ascii.js';
 import { EXIT, UsageError, type Streams } from './streams.js';
 import { terminalStyle } from './terminal-style.js';
 import { addTreeOptions } from './tree-options.js';
@@ -72,7 +71,7 @@ export async function run(argv: readonly string[], streams: Streams, commands: r
           answerFile,
           answerJson: (schema, document) => {
             const text = JSON.stringify({ schema: `wantedby-${schema}/1`, ...document }, null, 1);
-            answerFile(style.isUtf8 ? text : asciiJson(text));
+            answerFile(visibleJson(text, style.isUtf8));
           },
           diagnose: (findings, showPath) => {
             if (flags.quiet === true) return;

@@ -96,7 +96,9 @@ function requestLines(request: RequestDifference, style: Style): string[] {
   const may = request.mayBeDeleted;
   for (const job of may.onlyFirst) lines.push(style.green(`no longer left to chance: ${visible(job)}`));
   for (const job of may.onlySecond)
-    lines.push(style.yellow(`left to chance now (a cycle or a conflict may take it): ${visible(job)}`));
+    lines.push(
+      ...wrapText(`left to chance now (a cycle or a conflict may take it): ${visible(job)}`, style.width, '', 2).map(style.yellow),
+    );
   const [before, after] = request.outcomeCount;
   if (before !== after) lines.push(`Possible outcomes: ${String(before)}, now ${String(after)}.`);
   return lines;

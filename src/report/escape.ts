@@ -1,4 +1,8 @@
-const UNSAFE = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+const DIRECTION = '\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff';
+const UNSAFE = new RegExp(`[\\x00-\\x1f\\x7f-\\x9f${DIRECTION}]`, 'g');
+/** `JSON.stringify` sees to the rest. */
+const UNSAFE_IN_JSON = new RegExp(`[\\x7f-\\x9f${DIRECTION}]`, 'g');
+const BEYOND_ASCII = /[^\x00-\x7e]/g;
 
 /** Text from a unit file as it may be shown: control and direction characters become `\xHH` or `\u{...}`. */
 export function visible(text: string): string {
@@ -7,4 +11,14 @@ export function visible(text: string): string {
     if (c === '\t') return '\\t';
     return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
   });
+}
+
+/** The same JSON document as it may be shown: what a terminal acts on, or all beyond ASCII, becomes `\uHHHH`. */
+export function visibleJson(json: string, isUtf8: boolean): string {
+  return json.replace(isUtf8 ? UNSAFE_IN_JSON : BEYOND_ASCII, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Shown text for a terminal that knows only ASCII: one `?` for each other character, so that columns stay where they are. */
+export function asciiText(text: string): string {
+  return text.replaceAll('\u00b5', 'u').replace(/[^\x00-\x7f]/gu, '?');
 }

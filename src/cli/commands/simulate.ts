@@ -1,7 +1,6 @@
-import { perfettoTrace, seeded, simulationJson, simulationText, systemdLog, type Simulation } from '../../index.js';
+import { perfettoTrace, seeded, simulationJson, simulationText, systemdLog, visibleJson, type Simulation } from '../../index.js';
 import type { CommandEntry } from '../command.js';
 import { runAll, scenarioRun } from '../scenario-run.js';
-import { asciiJson } from '../ascii.js';
 import { oneOf } from '../option-value.js';
 import { EXIT } from '../streams.js';
 import { seedOf } from './limits.js';
@@ -50,7 +49,7 @@ export const simulateCommand: CommandEntry = {
       void schema;
       answerJson('simulation', document);
     } else if (format === 'systemd') answer(systemdLog(first));
-    else if (format === 'perfetto') answerFile(asciiJson(perfettoTrace(first)));
+    else if (format === 'perfetto') answerFile(visibleJson(perfettoTrace(first), style.isUtf8));
     else {
       const distinct = flags.outcomes === 'all' ? distinctRuns(runs) : [first];
       const parts = distinct.map(
