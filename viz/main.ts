@@ -7,7 +7,7 @@ import { askDelay, askEdit, askOrder, openExport, openFilesDialog, openHelp } fr
 import { counted, h, shown } from './ui/dom.js';
 import { filterCount, openFilters, passesFilter } from './ui/filters.js';
 import { panelContent, type PanelActions } from './ui/panel.js';
-import { readDropped, type NamedFile } from './ui/read-files.js';
+import { droppedItems, readDropped, type NamedFile } from './ui/read-files.js';
 import { searchBox } from './ui/search.js';
 import { buildShell, legendItems } from './ui/shell.js';
 import { whatIfBar } from './ui/what-if-bar.js';
@@ -370,9 +370,12 @@ function watchDrops(take: (files: readonly NamedFile[], title: string) => void, 
   window.addEventListener('drop', (event) => {
     event.preventDefault();
     cover.remove();
-    const entries = [...(event.dataTransfer?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? []);
-    if (entries.length === 0) return;
-    readDropped(entries).then((files) => { take(files, entries.length === 1 ? (entries[0]?.name ?? '') : counted(entries.length, 'dropped file')); }, complain); // prettier-ignore
+    const read = async (items: ReturnType<typeof droppedItems>): Promise<void> => {
+      const found = (await Promise.all(items)).filter((item) => item !== null);
+      if (found.length === 0) return;
+      take(await readDropped(found), found.length === 1 ? (found[0]?.name ?? '') : counted(found.length, 'dropped file'));
+    };
+    if (event.dataTransfer) read(droppedItems(event.dataTransfer.items)).catch(complain);
   });
 }
 

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { buildPage } from '../../.ci/build-page.mjs';
+import { COMMANDS } from '../../src/cli/commands/index.js';
+import { run } from '../../src/cli/run.js';
 import { cli } from './cli.js';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -32,22 +34,47 @@ export interface Pages {
   readonly directory: string;
   /** Makes a page and returns its address. */
   make(name: string, argv: readonly string[]): Promise<string>;
-  remove(): void;
+  /** The same page with --serve: the address on which it is. */
+  serve(argv: readonly string[]): Promise<string>;
+  /** Removes the pages, and ends what serves them. */
+  remove(): Promise<void>;
 }
 
 /** Builds the template, and makes pages of it. */
 export async function pages(): Promise<Pages> {
   await buildPage({ __VERSION__: '"0.0.0-test"' });
   const directory = mkdtempSync(join(tmpdir(), 'wantedby-page-'));
+  const ends: (() => Promise<unknown>)[] = [];
   return {
     directory,
+    async serve(argv) {
+      const before = new Set(process.listeners('SIGTERM'));
+      let served: Promise<number> = Promise.resolve(0);
+      const address = await new Promise<string>((resolve, reject) => {
+        const err = (text: string): void => {
+          const found = /http:\/\/[\d.:]+\//.exec(text);
+          if (found) resolve(found[0]);
+        };
+        const streams = { out: () => undefined, err, isTerminal: false, columns: 80, environment: {}, currentDirectory: process.cwd() };
+        served = run(['page', ...argv, '--serve', '-q'], streams, COMMANDS);
+        served.then((status) => { reject(new Error(`--serve ended with ${String(status)}`)); }, reject);
+      }); // prettier-ignore
+      // It serves until it is told to end: that is told to it alone, not to the whole test.
+      const own = process.listeners('SIGTERM').filter((listener) => !before.has(listener));
+      ends.push(() => {
+        for (const listener of own) listener('SIGTERM');
+        return served;
+      });
+      return address;
+    },
     async make(name, argv) {
       const path = join(directory, `${name}.html`);
       const { status, err } = await cli(['page', ...argv, '-o', path, '-q']);
       if (status !== 0) throw new Error(err);
       return `file://${path}`;
     },
-    remove: () => {
+    async remove() {
+      await Promise.all(ends.map((end) => end()));
       rmSync(directory, { recursive: true, force: true });
     },
   };

@@ -86,13 +86,14 @@ function whyContent(model: ModelIndex, index: number, detail: UnitDetail | null,
   if (index === model.root) return [h('p', {}, 'It is what was asked for.')];
   if (detail === null) return [waiting()];
   if (detail.whyNot !== null) return [h('p', {}, 'It is not started.'), h('pre', { class: 'quote' }, detail.whyNot)];
-  return detail.chains.map((chain) =>
+  return detail.chains.flatMap((chain, i) => [
+    ...(i === 0 ? [] : [h('p', { class: 'small' }, 'or')]),
     h(
       'ol',
       { class: 'chain' },
       chain.map((step) => chainItem(step, link)),
     ),
-  );
+  ]);
 }
 
 const chainItem = (step: ChainStep, link: (id: string) => HTMLElement): HTMLElement =>

@@ -80,27 +80,80 @@ export async function readChosen(chosen: readonly File[]): Promise<NamedFile[]> 
   return files;
 }
 
-/** Files and folders that were dropped on the page. The browser does not say where links lead: it gives what they lead to. */
-export async function readDropped(entries: readonly FileSystemEntry[]): Promise<NamedFile[]> {
-  const files: NamedFile[] = [];
-  const stack = entries.map((entry) => ({ entry, path: entry.name }));
-  for (let next = stack.pop(); next && files.length < FILE_COUNT_MAX; next = stack.pop()) {
-    const { entry, path } = next;
-    if (entry.isFile) {
-      const file = await new Promise<File>((resolve, reject) => {
-        (entry as FileSystemFileEntry).file(resolve, reject);
-      });
-      files.push(...(await filesIn(file, path)));
-    } else {
+/** A file or folder that was dropped, by whichever way the browser has to it. */
+interface Dropped {
+  readonly name: string;
+  /** null: a folder. */
+  file(): Promise<File | null>;
+  children(): Promise<readonly Dropped[]>;
+}
+
+/** TypeScript does not know these yet. */
+interface ItemWithHandle {
+  getAsFileSystemHandle?(): Promise<FileSystemHandle | null>;
+}
+interface IterableDirectory {
+  values(): AsyncIterable<FileSystemFileHandle | FileSystemDirectoryHandle>;
+}
+
+function ofHandle(handle: FileSystemFileHandle | FileSystemDirectoryHandle): Dropped {
+  return {
+    name: handle.name,
+    file: () => (handle.kind === 'file' ? (handle as FileSystemFileHandle).getFile() : Promise.resolve(null)),
+    async children() {
+      const found: Dropped[] = [];
+      for await (const child of (handle as unknown as IterableDirectory).values()) found.push(ofHandle(child));
+      return found;
+    },
+  };
+}
+
+function ofEntry(entry: FileSystemEntry): Dropped {
+  return {
+    name: entry.name,
+    file: () =>
+      new Promise((resolve, reject) => {
+        if (entry.isFile) (entry as FileSystemFileEntry).file(resolve, reject);
+        else resolve(null);
+      }),
+    async children() {
       const reader = (entry as FileSystemDirectoryEntry).createReader();
+      const found: Dropped[] = [];
       for (;;) {
-        const found = await new Promise<FileSystemEntry[]>((resolve, reject) => {
+        const some = await new Promise<FileSystemEntry[]>((resolve, reject) => {
           reader.readEntries(resolve, reject);
         });
-        if (found.length === 0) break;
-        stack.push(...found.map((child) => ({ entry: child, path: `${path}/${child.name}` })));
+        if (some.length === 0) return found;
+        found.push(...some.map(ofEntry));
       }
-    }
+    },
+  };
+}
+
+/** What was dropped. To be called at once in the event: what it carries is gone afterwards. */
+export function droppedItems(items: DataTransferItemList): readonly Promise<Dropped | null>[] {
+  return [...items].map((item) => {
+    const entry = item.webkitGetAsEntry();
+    // A page from disk may not read entries in Chromium, but handles; Firefox has entries alone.
+    const handle = (item as ItemWithHandle).getAsFileSystemHandle?.() ?? Promise.resolve(null);
+    return handle
+      .catch(() => null)
+      .then((found) => {
+        if (found) return ofHandle(found as FileSystemFileHandle | FileSystemDirectoryHandle);
+        return entry ? ofEntry(entry) : null;
+      });
+  });
+}
+
+/** Files and folders that were dropped on the page. The browser does not say where links lead: it gives what they lead to. */
+export async function readDropped(items: readonly Dropped[]): Promise<NamedFile[]> {
+  const files: NamedFile[] = [];
+  const stack = items.map((item) => ({ item, path: item.name }));
+  for (let next = stack.pop(); next && files.length < FILE_COUNT_MAX; next = stack.pop()) {
+    const { item, path } = next;
+    const file = await item.file();
+    if (file) files.push(...(await filesIn(file, path)));
+    else for (const child of await item.children()) stack.push({ item: child, path: `${path}/${child.name}` });
   }
   return files;
 }

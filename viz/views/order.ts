@@ -8,8 +8,10 @@ import type { View, ViewContext } from './view.js';
 
 /** Graphs with more edges are laid out in the worker. */
 const LAYOUT_HERE_MAX = 400;
-/** A neighbourhood with more units is made smaller, down to one step. */
-const READABLE_COUNT = 70;
+/** A neighbourhood with more boxes is made smaller, down to one step. */
+const READABLE_COUNT = 90;
+/** One with more units is not even tried. */
+const FOLDED_HERE_MAX = 600;
 const HUB_NAMES_MAX = 3;
 
 /** Groups that the user opened, by the id of the unit that stands for them. */
@@ -75,28 +77,43 @@ function draw(container: HTMLElement, context: ViewContext, whole: OrderAnswer):
   }
   const hasJob = whole.units.includes(focus);
   const isPart = !state.isWhole && hasJob;
-  let steps = Math.max(1, state.steps);
-  let part: Pick<OrderGraph, 'units' | 'edges'> = isPart ? neighbourhood(whole, focus, steps) : whole;
-  while (isPart && part.units.length > READABLE_COUNT && steps > 1) part = neighbourhood(whole, focus, --steps);
+  const { steps, part, graph } = isPart
+    ? readablePart(whole, focus, context)
+    : { steps: state.steps, part: whole, graph: fold(whole, state.fold ? groupsWithout(whole.groups, new Set([focus, selected])) : []) };
   addTools(context, steps, hasJob);
-  const name = shown(model.unit(focus).id);
-  const hubs = [...whole.hubs].sort(([a, fanA], [b, fanB]) => fanB - fanA || a - b);
-  const folded = hubs.map(([unit]) => shown(model.unit(unit).id));
-  const foldedText =
-    folded.length === 0
-      ? ''
-      : ` Left out, as a dozen and more wait for each: ${folded.slice(0, HUB_NAMES_MAX).join(', ')}${folded.length > HUB_NAMES_MAX ? ` and ${String(folded.length - HUB_NAMES_MAX)} more` : ''}.`;
-  context.say(
-    `${isPart ? `${name} and what is ${steps === 1 ? 'one step' : `up to ${String(steps)} steps`} before and after it: ${String(part.units.length)} of ` : ''}${counted(whole.units.length, 'start job')}; ${String(part.edges.length)} of ${counted(whole.edgeCount, 'ordering')} tell it all, the others follow from these.${foldedText}${hasJob ? '' : ` ${name} itself gets no start job${folded.includes(name) ? ' drawn' : ''}.`}`,
-  );
-  const alone = new Set([focus, selected]);
-  const kindOf = (unit: number): string | null => (alone.has(unit) ? null : model.unit(unit).type);
-  const graph = !state.fold ? fold(part, []) : isPart ? foldAlike(part, kindOf) : fold(part, groupsWithout(whole.groups, alone));
+  context.say(sentence(context, whole, part, focus, isPart ? steps : null));
   drawPart(container, context, withOpened(part, graph, model), focus, isPart);
+} // prettier-ignore
+
+type Part = Pick<OrderGraph, 'units' | 'edges'>;
+
+/** What is around a unit, as many steps as are asked for, or less where that could not be read. */
+function readablePart(whole: OrderGraph, focus: number, { model, state, selected }: ViewContext): { steps: number; part: Part; graph: FoldedGraph } {
+  const kindOf = (unit: number): string | null => (unit === focus || unit === selected ? null : model.unit(unit).type);
+  for (let steps = Math.max(1, state.steps); ; steps--) {
+    const part = neighbourhood(whole, focus, steps);
+    const isHuge = part.units.length > FOLDED_HERE_MAX && steps > 1;
+    const graph = state.fold && !isHuge ? foldAlike(part, kindOf) : fold(part, []);
+    if (graph.units.length <= READABLE_COUNT || steps === 1) return { steps, part, graph };
+  }
+} // prettier-ignore
+
+/** @param steps null: everything is drawn */
+function sentence({ model }: ViewContext, whole: OrderGraph, part: Part, focus: number, steps: number | null): string {
+  const name = shown(model.unit(focus).id);
+  const hubs = [...whole.hubs].sort(([a, fanA], [b, fanB]) => fanB - fanA || a - b).map(([unit]) => unit);
+  const more = hubs.length > HUB_NAMES_MAX ? ` and ${String(hubs.length - HUB_NAMES_MAX)} more` : '';
+  const names = hubs.slice(0, HUB_NAMES_MAX).map((unit) => shown(model.unit(unit).id));
+  const left = names.length === 0 ? '' : ` Left out, as a dozen and more wait for each: ${names.join(', ')}${more}.`;
+  const jobs = counted(whole.units.length, 'start job');
+  if (steps !== null)
+    return `${name} and what is ${steps === 1 ? 'one step' : `up to ${String(steps)} steps`} before and after it: ${String(part.units.length)} of ${jobs}. An ordering that follows from others is not drawn.${left}`;
+  const own = whole.units.includes(focus) ? '' : ` ${name} itself ${hubs.includes(focus) ? 'is not drawn' : 'gets no start job'}.`;
+  return `${jobs}; ${String(part.edges.length)} of ${counted(whole.edgeCount, 'ordering')} tell it all, the others follow from these.${left}${own}`;
 }
 
 /** Groups that the user opened are drawn unit by unit. */
-function withOpened(part: Pick<OrderGraph, 'units' | 'edges'>, graph: FoldedGraph, model: ModelIndex): FoldedGraph {
+function withOpened(part: Part, graph: FoldedGraph, model: ModelIndex): FoldedGraph {
   const groups = [...graph.groups.values()].filter(([unit]) => unit !== undefined && !opened.has(model.unit(unit).id));
   return groups.length === graph.groups.size ? graph : fold(part, groups);
 }

@@ -34,11 +34,37 @@ export interface RowsDrawn {
   readonly goal: number;
 }
 
-/** The columns of a drawing of some width. */
-export function frameOf(width: number): Frame {
+/** No more of the width than this is for text beside the bars. */
+const LABEL_PART_MAX = 0.4;
+const LABEL_MIN = 60;
+
+/**
+ * The columns of a drawing of some width.
+ *
+ * @param labelWidth of the widest text beside a bar
+ */
+export function frameOf(width: number, labelWidth: number): Frame {
   const left = Math.round(Math.max(176, Math.min(330, width * 0.29)));
-  return { width, left, plotRight: Math.max(left + 60, width - Math.min(150, width * 0.16)) };
+  const room = Math.max(LABEL_MIN, Math.min(labelWidth + LABEL_MARGIN, width * LABEL_PART_MAX));
+  return { width, left, plotRight: Math.max(left + 60, Math.round(width - room)) };
 }
+/** The gap between bar and text, and what is kept free at the right. */
+const LABEL_MARGIN = 16;
+const RIGHT_MARGIN = 8;
+
+/** The text beside the bar of a job, with its sign and its width. */
+function labelOfJob({ spans, slack, chain }: RowsDrawn, at: number): { text: string; sign: string | undefined; width: number } {
+  const span = spans[at] as Span;
+  const onChain = chain.has(at);
+  const text = labelText(span, onChain ? null : (slack[at] ?? null), onChain);
+  const name = span.isSkipped ? 'skipped' : span.result === null ? 'open' : span.result;
+  const sign = Object.hasOwn(RESULT_SIGNS, name) ? RESULT_SIGNS[name] : undefined;
+  return { text, sign, width: textWidth(text) * (onChain ? 1.13 : 1) + (sign ? 15 : 0) + 2 };
+}
+
+/** How wide the widest text beside a bar is. */
+export const labelWidthOf = (drawn: RowsDrawn, rows: readonly number[]): number =>
+  rows.reduce((widest, at) => Math.max(widest, labelOfJob(drawn, at).width), 0);
 
 /** Signs of results, in a box of 10 by 10; the words stand beside them. */
 const RESULT_SIGNS: Readonly<Record<string, string>> = {
@@ -95,11 +121,8 @@ export function drawBars(row: SVGGElement, drawn: RowsDrawn, at: number, scale: 
   if (!group || !span) return;
   const onChain = drawn.chain.has(at);
   const slack = onChain ? null : (drawn.slack[at] ?? null);
-  const text = labelText(span, slack, onChain);
-  const sign = span.isSkipped ? 'skipped' : span.result === null ? 'open' : span.result;
-  const signPath = Object.hasOwn(RESULT_SIGNS, sign) ? RESULT_SIGNS[sign] : undefined;
-  const labelWidth = textWidth(text) * (onChain ? 1.13 : 1) + (signPath ? 15 : 0) + 2;
-  const places = placeBars(span, slack, scale, frame.left, frame.plotRight, frame.width - 8, labelWidth);
+  const { text, sign: signPath, width: labelWidth } = labelOfJob(drawn, at);
+  const places = placeBars(span, slack, scale, frame.left, frame.plotRight, frame.width - RIGHT_MARGIN, labelWidth);
   const { anchor } = places.label;
   const start = anchor === 'start' ? places.label.x : places.label.x - labelWidth;
   const rect = (name: string, place: Stretch | null, y: number, height: number): SVGRectElement | null =>

@@ -1,52 +1,24 @@
 import { brushX, scaleLinear, select, zoom, zoomIdentity, type ScaleLinear } from 'd3';
-import { chainTo, jobOf, slackTo } from '../layout/timeline-chain.js';
-import { chooseRows, domainOf, ROW_CHOICES, type RowChoice, type Rows } from '../layout/timeline.js';
-import type { ModelIndex } from '../model.js';
-import { counted, h, s, shown } from '../ui/dom.js';
+import { h, s, shown } from '../ui/dom.js';
+import { addTools, footnote, onKey } from './timeline-controls.js';
+import { drawOverview, OVERVIEW_HEIGHT } from './timeline-overview.js';
+import { planOf } from './timeline-plan.js';
 import {
   axisElements,
   AXIS_HEIGHT,
   beginElement,
   chainPath,
-  drawBars,
   frameOf,
+  labelWidthOf,
   ROW_HEIGHT,
-  rowElement,
   type Frame,
-  type RowsDrawn,
 } from './timeline-rows.js';
+import { RowWindow } from './timeline-window.js';
 import { answerText } from './timeline-words.js';
 import type { View, ViewContext } from './view.js';
 
-/** With more rows only those in sight are drawn. */
-const WINDOW_MIN = 500;
-const MARGIN_COUNT = 15;
-/** Rows out of sight follow a zoom when it has come to rest. */
-const REST_AFTER_MS = 150;
-const OVERVIEW_HEIGHT = 30;
 /** The shortest time that can be zoomed to. */
 const STRETCH_MIN_MS = 0.5;
-const CHOICE_TEXT: Readonly<Record<RowChoice, string>> = { chain: 'the chain', near: 'chain and near it', all: 'all jobs' };
-
-/** What survives a render, by model. */
-interface Memory {
-  /** The unit that is explained. */
-  goal: number;
-  /** What is zoomed to; null: as it is best seen. */
-  domain: readonly [number, number] | null;
-  domainGoal: number;
-}
-const memories = new WeakMap<object, Memory>();
-let isChainOnly = false;
-
-/** Everything that one drawing is made of. */
-interface Plan extends RowsDrawn {
-  readonly chainOrder: readonly number[];
-  readonly shownRows: Rows;
-  readonly base: readonly [number, number];
-  readonly memory: Memory;
-  readonly choice: RowChoice;
-}
 
 /** Jobs in time: what waited for what, and how long. */
 export const timelineView: View = {
@@ -78,27 +50,6 @@ export const timelineView: View = {
     { swatch: 'text', sign: '»', text: 'skipped' },
   ],
 };
-
-function planOf(context: ViewContext): Plan {
-  const { model, selected } = context;
-  const { spans } = model.timeline;
-  let memory = memories.get(model);
-  if (!memory) memories.set(model, (memory = { goal: -1, domain: null, domainGoal: -1 }));
-  const rootJob = jobOf(spans, model.root);
-  const selectedJob = selected < 0 ? -1 : jobOf(spans, selected);
-  const isOn = (goal: number): boolean => goal >= 0 && chainTo(spans, goal).includes(selectedJob);
-  // A unit of the chain in sight is looked at as a part of it; another one is explained itself.
-  if (selectedJob < 0 || (memory.goal !== selectedJob && isOn(rootJob) && !isOn(memory.goal))) memory.goal = rootJob;
-  else if (!isOn(memory.goal)) memory.goal = selectedJob;
-  const goal = memory.goal >= 0 ? memory.goal : spans.length - 1;
-  const chainOrder = chainTo(spans, goal);
-  const slack = slackTo(spans, goal, (unit) => model.out('After', unit));
-  const choice: RowChoice = !context.state.fold ? 'all' : isChainOnly ? 'chain' : 'near';
-  const shownRows = chooseRows(spans, { choice, chain: chainOrder, slack, goal, selected: selectedJob, hasEveryOdd: goal === rootJob, passes: (unit) => context.passes(unit) });
-  const base = domainOf(spans, choice === 'all' ? shownRows.rows : [...chainOrder, ...shownRows.rows.filter((i) => slack[i] !== null)]);
-  if (memory.domainGoal !== goal) [memory.domain, memory.domainGoal] = [null, goal];
-  return { model, spans, slack, chain: new Set(chainOrder), chainOrder, selected: selectedJob, goal, shownRows, base, memory, choice };
-} // prettier-ignore
 
 function draw(container: HTMLElement, context: ViewContext): void {
   const plan = planOf(context);
@@ -142,49 +93,17 @@ function draw(container: HTMLElement, context: ViewContext): void {
   container.append(overview, box, footnote(plan, context, again));
   addTools(plan, context, again, (factor) => { zoomBy(factor); }); // prettier-ignore
 
-  let frame: Frame = frameOf(box.clientWidth || 1000);
+  const labelWidth = labelWidthOf(plan, rows);
+  let frame: Frame = frameOf(box.clientWidth || 1000, labelWidth);
   let base: ScaleLinear<number, number> = scaleLinear();
   let scale: ScaleLinear<number, number> = base;
-  const made = new Map<number, SVGGElement>();
+  const window = new RowWindow(box, list, plan, rows);
 
-  const inSight = (): readonly [number, number] => {
-    const first = Math.floor((box.scrollTop - AXIS_HEIGHT) / ROW_HEIGHT) - MARGIN_COUNT;
-    const count = Math.ceil((box.clientHeight || 800) / ROW_HEIGHT) + 2 * MARGIN_COUNT;
-    return [Math.max(0, first), Math.min(rows.length, first + count)];
-  };
-  const visibleRange = (): readonly [number, number] => (rows.length <= WINDOW_MIN ? [0, rows.length] : inSight());
-  const paintRows = (): void => {
-    const [from, to] = visibleRange();
-    const [near, far] = made.size > 0 ? inSight() : [from, to];
-    for (const [i, row] of made) {
-      if (i >= from && i < to) continue;
-      row.remove();
-      made.delete(i);
-    }
-    for (let i = from; i < to; i++) {
-      const at = rows[i] ?? 0;
-      let row = made.get(i);
-      if (!row) {
-        made.set(i, (row = rowElement(plan, at, i, frame)));
-        list.append(row);
-      }
-      if (i >= near && i < far) drawBars(row, plan, at, scale, frame);
-    }
-    if (near > from || far < to) paintLater();
-  };
-  // While it is zoomed, only what is in sight follows at once.
-  let timer = 0;
-  const paintLater = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      for (const [i, row] of made) drawBars(row, plan, rows[i] ?? 0, scale, frame);
-    }, REST_AFTER_MS);
-  };
   const paint = (): void => {
     axis.replaceChildren(...axisElements(scale, frame, height), ...beginElement(model.timeline.begun, scale, frame, height));
     head.replaceChildren(...axisElements(scale, frame, AXIS_HEIGHT));
     links.setAttribute('d', chainPath(plan.chainOrder, plan, indexOf, scale, frame));
-    paintRows();
+    window.paint(scale, frame);
   };
 
   const behaviour = zoom<SVGSVGElement, unknown>()
@@ -232,12 +151,11 @@ function draw(container: HTMLElement, context: ViewContext): void {
 
   const resize = (): void => {
     const width = box.clientWidth || 1000;
-    frame = frameOf(width);
+    frame = frameOf(width, labelWidth);
     base = scaleLinear([...plan.base], [frame.left, frame.plotRight]);
     scale = base;
     svg.style.width = head.style.width = `${String(width)}px`;
-    for (const row of made.values()) row.remove();
-    made.clear();
+    window.clear();
     const extent: [[number, number], [number, number]] = [[frame.left, 0], [frame.plotRight, height]]; // prettier-ignore
     behaviour
       .extent(extent)
@@ -257,15 +175,6 @@ function draw(container: HTMLElement, context: ViewContext): void {
   });
   observer.observe(box);
 
-  let isAsked = false;
-  box.addEventListener('scroll', () => {
-    if (rows.length <= WINDOW_MIN || isAsked) return;
-    isAsked = true;
-    requestAnimationFrame(() => {
-      isAsked = false;
-      paintRows();
-    });
-  });
   const jobAt = (event: Event): number => Number((event.target as Element).closest('[data-job]')?.getAttribute('data-job') ?? -1);
   svg.addEventListener('click', (event) => {
     const span = spans[jobAt(event)];
@@ -304,144 +213,4 @@ function hatch(): SVGElement {
       s('path', { class: 'tl-hatch', d: 'M0 0V6' }),
     ),
   );
-}
-
-/** All jobs in little, with the stretch that is zoomed to. */
-function drawOverview(svg: SVGSVGElement, plan: Plan, base: ScaleLinear<number, number>, frame: Frame, brush: SVGGElement): void {
-  const { rows } = plan.shownRows;
-  const step = (OVERVIEW_HEIGHT - 8) / Math.max(1, rows.length);
-  const path = (isChain: boolean): string =>
-    rows
-      .flatMap((at, i) => {
-        const span = plan.spans[at];
-        if (!span || plan.chain.has(at) !== isChain) return [];
-        const x = base(span.runnable);
-        const width = Math.min(frame.plotRight, Math.max(x + 1.5, base(span.finished ?? span.runnable))) - x;
-        return x > frame.plotRight ? [] : [`M${x.toFixed(1)} ${(4 + (i + 0.5) * step).toFixed(1)}h${width.toFixed(1)}`];
-      })
-      .join('');
-  const stroke = String(Math.max(1, Math.min(3, step * 0.8)));
-  svg.replaceChildren(
-    s('text', { class: 'tl-tick', x: frame.left - 8, y: OVERVIEW_HEIGHT / 2, 'text-anchor': 'end', 'dominant-baseline': 'central' }, 'drag here to zoom'),
-    s('rect', { class: 'tl-overview-ground', x: frame.left, y: 2, width: frame.plotRight - frame.left, height: OVERVIEW_HEIGHT - 4 }),
-    s('path', { class: 'tl-mini', d: path(false), 'stroke-width': stroke }),
-    s('path', { class: 'tl-mini chain', d: path(true), 'stroke-width': stroke }),
-    brush,
-  );
-} // prettier-ignore
-
-/** What is not in the picture, and what was taken for granted. */
-function footnote(plan: Plan, context: ViewContext, again: () => void): HTMLElement {
-  const { shownRows, model, choice } = plan;
-  const { emptyCount, farCount } = shownRows;
-  const left = [
-    farCount > 0 ? `${counted(farCount, 'job')} with time to spare` : '',
-    emptyCount > 0 ? `${counted(emptyCount, 'job')} that took no time` : '',
-  ].filter((part) => part !== '');
-  const { assumptions } = model.timeline;
-  return h(
-    'div',
-    { class: 'tl-note small' },
-    left.length > 0 &&
-      h('span', {}, `Not shown: ${left.join(', ')}. `, choice !== 'all' && h('button', { type: 'button', class: 'link', onclick: () => { setChoice('all', context, again); } }, 'Show all jobs')),
-    assumptions.length > 0 &&
-      h(
-        'details',
-        {},
-        h('summary', {}, shown(assumptions[0] ?? ''), assumptions.length > 1 ? ` And ${counted(assumptions.length - 1, 'other assumption')}.` : ''),
-        h('ul', {}, assumptions.slice(1).map((text) => h('li', {}, shown(text)))),
-      ),
-  );
-} // prettier-ignore
-
-function setChoice(choice: RowChoice, context: ViewContext, again: () => void): void {
-  isChainOnly = choice === 'chain';
-  if (context.state.fold === (choice === 'all')) context.set({ fold: choice !== 'all' });
-  else again();
-}
-
-function addTools(plan: Plan, context: ViewContext, again: () => void, zoomBy: (factor: number) => void): void {
-  const { model, spans, memory, goal, selected } = plan;
-  const choose = h(
-    'select',
-    {
-      'aria-label': 'Which jobs are shown',
-      'data-key': 'timeline-rows',
-      onchange: () => {
-        const choice = ROW_CHOICES.find((name) => name === choose.value);
-        if (choice) setChoice(choice, context, again);
-      },
-    },
-    ROW_CHOICES.map((name) => h('option', { value: name, selected: name === plan.choice }, CHOICE_TEXT[name])),
-  );
-  const control = (text: string, name: string, act: () => void): HTMLElement =>
-    h('button', { type: 'button', title: name, 'aria-label': name, onclick: act }, text);
-  context.tools.append(
-    h('label', {}, 'Show', choose),
-    control('+', 'Closer (+)', () => { zoomBy(1.6); }),
-    control('−', 'Farther (-)', () => { zoomBy(1 / 1.6); }),
-    control('Fit', 'Fit everything (0)', () => { zoomBy(0); }),
-  ); // prettier-ignore
-  const rootJob = jobOf(spans, model.root);
-  if (goal !== rootJob && rootJob >= 0)
-    context.tools.append(control('Chain of the target', 'Chain of the target again', () => {
-      memory.goal = rootJob;
-      if (chainTo(spans, rootJob).includes(selected)) again();
-      else context.select(-1);
-    })); // prettier-ignore
-  else if (selected >= 0 && selected !== goal)
-    context.tools.append(control('Chain of this unit', 'Chain of this unit, the selected one (Enter)', () => {
-      memory.goal = selected;
-      again();
-    })); // prettier-ignore
-}
-
-/** Up and down row by row, left and right along the chain. */
-function onKey(
-  event: KeyboardEvent,
-  plan: Plan,
-  context: ViewContext,
-  current: number,
-  box: HTMLElement,
-  zoomBy: (factor: number) => void,
-  explain: (job: number) => void,
-): void {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const { spans, shownRows, chainOrder, selected, goal } = plan;
-  const { rows } = shownRows;
-  const page = Math.max(1, Math.floor(box.clientHeight / ROW_HEIGHT) - 2);
-  const choose = (job: number | undefined): void => {
-    const span = job === undefined ? undefined : spans[job];
-    if (span) context.select(span.unit, true);
-  };
-  const go = (index: number): void => {
-    // A unit may have several rows: the next one of another unit.
-    const to = Math.max(0, Math.min(rows.length - 1, index));
-    choose(rows[to]);
-  };
-  const at = chainOrder.indexOf(selected);
-  const steps: Readonly<Record<string, () => void>> = {
-    ArrowDown: () => { go(current + 1); },
-    ArrowUp: () => { go(current < 0 ? 0 : current - 1); },
-    Home: () => { go(0); },
-    End: () => { go(rows.length - 1); },
-    PageDown: () => { go(current + page); },
-    PageUp: () => { go(current - page); },
-    ArrowLeft: () => { choose(selected < 0 ? goal : (spans[selected]?.releaser ?? -1)); },
-    ArrowRight: () => { choose(at >= 0 ? chainOrder[at + 1] : selected < 0 ? chainOrder[0] : followerOf(plan.model, selected)); },
-    Enter: () => { explain(selected >= 0 ? selected : goal); },
-    '+': () => { zoomBy(1.6); },
-    '=': () => { zoomBy(1.6); },
-    '-': () => { zoomBy(1 / 1.6); },
-    '0': () => { zoomBy(0); },
-  }; // prettier-ignore
-  const step = Object.hasOwn(steps, event.key) ? steps[event.key] : undefined;
-  if (!step) return;
-  event.preventDefault();
-  step();
-}
-
-/** The first job that waited for another one last. */
-function followerOf(model: ModelIndex, job: number): number {
-  return model.timeline.spans.findIndex(({ releaser }) => releaser === job);
 }
