@@ -1,6 +1,6 @@
 // Builds dist/page.html: the page with its script, worker and style inside. The page command puts the data in.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -65,7 +65,10 @@ export async function buildPage(define) {
         `<script type="application/json" id="data">"wantedby page data"</script>\n<script type="application/json" id="worker">${inScript(JSON.stringify(worker))}</script>\n<script>${script}</script>`,
     );
   mkdirSync(join(root, 'dist'), { recursive: true });
-  writeFileSync(join(root, 'dist/page.html'), html);
+  // Whoever reads it meanwhile, tests for one, gets all of the old one or all of the new one.
+  const path = join(root, 'dist/page.html');
+  writeFileSync(`${path}.new`, html);
+  renameSync(`${path}.new`, path);
   return html.length;
 }
 

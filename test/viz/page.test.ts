@@ -410,6 +410,18 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await closing(opened);
   });
 
+  test('a unit for which so many wait that it is left out of the order is drawn when it is looked at', async () => {
+    const opened = await openPage(browser, `${web}#view=order`);
+    const { page } = opened;
+    await page.waitForSelector('g.node');
+    const [, left = ''] = /wait for each: ([^,. ]+\.\w+)/.exec((await page.textContent('.say')) ?? '') ?? [];
+    expect(await page.$$(`g.node[data-unit="${left}"]`)).toEqual([]);
+    await page.evaluate((id) => { location.hash = `#view=order&sel=${id}`; }, left); // prettier-ignore
+    await page.waitForSelector(`g.node.sel[data-unit="${left}"]`);
+    expect(await page.textContent('.say')).not.toContain(`wait for each: ${left}`);
+    await closing(opened);
+  });
+
   test('the drawing is saved as a picture that stands by itself', async () => {
     const opened = await openPage(browser, `${web}#view=order&sel=nginx.service`);
     const { page } = opened;

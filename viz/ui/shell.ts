@@ -112,12 +112,17 @@ export function buildShell(options: ShellOptions): Shell {
       problem.replaceChildren(...(text === '' ? [] : [h('p', { class: 'notice' }, text)]));
     },
     progress(done, text) {
-      clearTimeout(showTimer);
       progressBar.value = done;
       progressText.textContent = text;
+      if (done >= 1) {
+        clearTimeout(showTimer);
+        showTimer = undefined;
+        busy.hidden = true;
+        return;
+      }
       // Work that ends at once does not flicker.
-      if (done >= 1) busy.hidden = true;
-      else if (busy.hidden) showTimer = setTimeout(() => { busy.hidden = false; }, 150); // prettier-ignore
+      if (!busy.hidden) return;
+      showTimer ??= setTimeout(() => { busy.hidden = false; }, 150); // prettier-ignore
     },
   };
 }

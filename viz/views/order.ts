@@ -24,23 +24,30 @@ export const orderView: View = {
   title: 'Order',
   question: 'What starts before what?',
   render(container, context) {
-    const { model, state } = context;
-    const key = JSON.stringify([state.types, state.fates, state.slice, state.fold]);
+    const { model, state, selected } = context;
     let known = orders.get(model);
     if (!known) orders.set(model, (known = new Map()));
     const cache = known;
-    const order = known.get(key);
+    const keyWith = (kept: number): string => JSON.stringify([state.types, state.fates, state.slice, state.fold, kept]);
+    // What is looked at is not left out, however many wait for it.
+    const isHub = cache.get(keyWith(-1))?.hubs.some(([unit]) => unit === selected) === true;
+    const kept = isHub ? selected : -1;
+    const key = keyWith(kept);
+    const order = cache.get(key);
     if (order) {
       draw(container, context, order);
       return;
     }
     context.say('Working out the order …');
-    context.order(inputOf(context)).then(
+    context.order(inputOf(context, kept)).then(
       (found) => {
         cache.set(key, found);
         if (context.isStale()) return;
-        draw(container, context, found);
-        context.drawn();
+        if (kept < 0 && found.hubs.some(([unit]) => unit === selected)) context.redraw();
+        else {
+          draw(container, context, found);
+          context.drawn();
+        }
       },
       (error: unknown) => { context.say(`That did not work: ${error instanceof Error ? error.message : String(error)}`); },
     ); // prettier-ignore
@@ -55,13 +62,14 @@ export const orderView: View = {
   ],
 };
 
-function inputOf({ model, state, passes }: ViewContext): OrderInput {
+/** @param kept a unit that is not left out */
+function inputOf({ model, state, passes }: ViewContext, kept: number): OrderInput {
   const units = model.units.flatMap(({ fate }, i) => (fate === 'start' && passes(i) ? [i] : []));
   const among = new Set(units);
   return {
     units,
     after: units.flatMap((unit) => model.out('After', unit).flatMap((other) => (among.has(other) ? [unit, other] : []))),
-    foldable: units.filter((unit) => model.unit(unit).type !== 'target' && unit !== model.root),
+    foldable: units.filter((unit) => model.unit(unit).type !== 'target' && unit !== model.root && unit !== kept),
     kinds: units.map((unit) => model.unit(unit).type),
     fold: state.fold,
   };
@@ -108,7 +116,7 @@ function sentence({ model }: ViewContext, whole: OrderGraph, part: Part, focus: 
   const jobs = counted(whole.units.length, 'start job');
   if (steps !== null)
     return `${name} and what is ${steps === 1 ? 'one step' : `up to ${String(steps)} steps`} before and after it: ${String(part.units.length)} of ${jobs}. An ordering that follows from others is not drawn.${left}`;
-  const own = whole.units.includes(focus) ? '' : ` ${name} itself ${hubs.includes(focus) ? 'is not drawn' : 'gets no start job'}.`;
+  const own = whole.units.includes(focus) ? '' : ` ${name} itself gets no start job.`;
   return `${jobs}; ${String(part.edges.length)} of ${counted(whole.edgeCount, 'ordering')} tell it all, the others follow from these.${left}${own}`;
 }
 
