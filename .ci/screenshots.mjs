@@ -10,8 +10,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
 const PICTURES = [
   ['pulls-in', 'web-application', '#view=pulls-in&sel=shop-web.service', 'light'],
-  ['order', 'web-application', '#view=order&whole=1', 'light'],
-  ['timeline', 'slow-start', '#view=timeline', 'light'],
+  ['order', 'web-application', '#view=order&steps=3', 'light'],
+  ['timeline', 'slow-start', '#view=timeline&fold=0', 'light'],
   ['cycle', 'ordering-cycle', '#view=cycle', 'light'],
   ['what-breaks', 'failure-cascade', '#view=breaks&sel=database.service', 'dark'],
 ];
