@@ -69,6 +69,9 @@ export interface ScenarioInput {
 /** How long a program takes of which nothing is known: long enough to be seen in an answer. */
 const UNKNOWN_USEC = 1_000_000;
 
+const UNKNOWN_TIMES =
+  'No times were given (--measured, --scenario): each program is taken to need 1 s. Only the order below means something.';
+
 /** The scenario of `--scenario`; else `scenario.json` of the tree; else one in which every program takes a second. */
 export function readScenarioFlag(
   flag: unknown,
@@ -105,6 +108,8 @@ export interface RunInput {
   readonly target: string;
   /** null for a simulated boot. */
   readonly measured: MeasuredBoot | null;
+  /** What has to be known before any of its times is read; null where there is nothing. */
+  readonly warning: string | null;
   /** What it comes from, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -174,6 +179,7 @@ export function fromMeasured(session: Session, from: string | null, words: reado
     graph,
     target,
     measured,
+    warning: null,
     notes: [`${how} ${words.map(visible).join(', ')}${isDown ? '.' : `, counted from ${zero}.`}`, ...exact],
   };
 }
@@ -199,11 +205,10 @@ export function fromScenario(session: Session, target: string, flags: CommandCon
   const assumed = boot.simulation.assumptions.filter(({ kind }) => kind === 'program').length;
   const notes =
     found.path === null
-      ? [
-          'No record and no scenario was given (--measured, --scenario): each program of which nothing is known is taken to need 1 s, so only the order means something.',
-        ]
+      ? []
       : [
           `Simulated with ${visible(found.path)}${assumed > 0 ? `; of ${String(assumed)} programs it says nothing: they take no time` : ''}.`,
         ];
-  return { boot, graph, target: scenario.target, measured: null, notes };
+  const warning = found.path === null ? UNKNOWN_TIMES : null;
+  return { boot, graph, target: scenario.target, measured: null, warning, notes };
 }

@@ -154,6 +154,10 @@ const tooEarly: CauseRule = ({ answer, graph, run }) =>
 const noEffect: CauseRule = ({ answer, graph, run }) =>
   writtenOrders(answer, graph)
     .filter(({ other }) => !other.perpetual && other.type !== 'device' && !run.jobs.some((job) => job.unit === other.id))
+    // With a conflict the order is about the stop of the other.
+    .filter(({ unit, other }) =>
+      (['Conflicts', 'ConflictedBy'] as const).every((kind) => unit.dependency(kind, other) === undefined),
+    )
     .map(({ unit, other, at }) => ({ id: 'ordered-after-disabled', unit: unit.id, other: other.id, heldUpUsec: null, at }));
 
 /** A shutdown has one that is its own; the others are about starts. */

@@ -6,7 +6,7 @@ import type { ProgramRule } from '../simulate/world.js';
 import { withoutOrder, type GraphEdits } from './late-change.js';
 import { jobOf } from './late-run.js';
 import { startRules } from './late-scenario.js';
-import type { LateAnswer } from './late.js';
+import { leastOf, type LateAnswer } from './late.js';
 import type { BootRun } from './boot-run.js';
 
 /** A change whose effect is simulated. `order`: one unit no longer waits for the other. `instant`: a unit's start takes no time. `gone`: as if masked. */
@@ -73,16 +73,13 @@ const orderOf = (waiter: string, first: string, kind: 'After' | 'Before'): { aft
 /** The changes worth a try: each order on the chain that somebody wrote, each unit that took its time, each unit that could be left out. */
 export function candidateChanges(graph: UnitGraph, answer: LateAnswer, countMax: number): LateChange[] {
   const changes: LateChange[] = [];
-  const total = answer.job.finished ?? 0;
-  const least = Math.max(1000, total / 200);
+  const least = leastOf(answer.job);
   for (const [i, step] of answer.steps.entries()) {
     const next = answer.steps[i + 1];
-    if (next !== undefined && step.link !== null && isWritten(step.link.dependency.reasons) && step.waitedUsec >= least)
-      changes.push({
-        kind: 'order',
-        ...orderOf(step.job.unit, next.job.unit, step.link.kind),
-        reasons: step.link.dependency.reasons,
-      });
+    const kind = step.link?.kind;
+    const reasons = step.link?.dependency.reasons ?? [];
+    if (next !== undefined && (kind === 'After' || kind === 'Before') && isWritten(reasons) && step.waitedUsec >= least)
+      changes.push({ kind: 'order', ...orderOf(step.job.unit, next.job.unit, kind), reasons });
     if (step.ownUsec < least) continue;
     changes.push({ kind: 'instant', unit: step.job.unit });
     const own = graph.find(answer.job.unit);
@@ -107,6 +104,16 @@ function isNeeded(unit: Unit, other: Unit): boolean {
     }
   }
   return false;
+}
+
+const PULLING: readonly DependencyKind[] = ['Requires', 'BindsTo', 'Wants', 'Upholds'];
+
+/** A unit and what it pulls in, directly or not. */
+function pulledInBy(graph: UnitGraph, name: string): Set<string> {
+  const first = graph.find(name);
+  const seen = new Set<Unit>(first === undefined ? [] : [first]);
+  for (const unit of seen) for (const kind of PULLING) for (const other of unit.related(kind)) seen.add(other);
+  return new Set([...seen].map(({ id }) => id));
 }
 
 /** The edits that a change stands for. */
@@ -151,7 +158,9 @@ export function findSavings(graph: UnitGraph, answer: LateAnswer, isStop: boolea
     if (savedUsec < Math.max(1000, (baseline.finished - base.begunAt) / 100)) continue;
     const now = startedUnits(run);
     const gone = change.kind === 'gone' ? change.unit : null;
-    const lost = [...started].filter((unit) => !now.has(unit) && unit !== gone);
+    // What only the unit itself asked for goes with it.
+    const own = gone === null ? new Set<string>() : pulledInBy(graph, gone);
+    const lost = [...started].filter((unit) => !now.has(unit) && !own.has(unit));
     savings.push({
       change,
       savedUsec,

@@ -1,11 +1,12 @@
 import type { Usec } from '../base/usec.js';
+import type { DependencyKind } from '../graph/dependency-table.js';
 import type { Dependency, Unit, UnitGraph } from '../graph/unit.js';
 import { standsBefore, type JobSpan, type OrderedJob } from '../simulate/job.js';
 import type { BootRun, Sureness } from './boot-run.js';
 
-/** What orders two jobs: the entry of `kind` in the table of the unit that waited. */
-export interface OrderLink {
-  readonly kind: 'After' | 'Before';
+/** What ties two jobs: the entry of `kind` in the table of the unit that waited, or that cannot do without the other. */
+export interface JobLink {
+  readonly kind: DependencyKind;
   readonly dependency: Dependency;
 }
 
@@ -19,8 +20,8 @@ export interface LateStep {
   readonly ownUsec: Usec;
   /** How long it waited for something that the record does not tell. */
   readonly unexplainedUsec: Usec;
-  /** Why it waited for the next step; null for the last one, and where the graph has no such order (any more). */
-  readonly link: OrderLink | null;
+  /** Why it waited for the next step, or could not do without it; null for the last one, and where the graph has no such tie (any more). */
+  readonly link: JobLink | null;
   readonly sureness: Sureness;
 }
 
@@ -48,11 +49,8 @@ export interface LateAnswer {
   readonly openBlocker: JobSpan | null;
 }
 
-/** What took less than this is of no interest beside the chain. */
-const NOTICED_USEC: Usec = 500;
-
 /** The order that made one job wait for another; null where the graph has none. */
-export function orderLink(graph: UnitGraph, waiter: JobSpan, first: JobSpan): OrderLink | null {
+export function orderLink(graph: UnitGraph, waiter: JobSpan, first: JobSpan): JobLink | null {
   const [unit, other] = [graph.find(waiter.unit), graph.find(first.unit)];
   if (unit === undefined || other === undefined) return null;
   // A stop goes before a start whatever the direction; two stops go the other way round.
@@ -65,11 +63,32 @@ export function orderLink(graph: UnitGraph, waiter: JobSpan, first: JobSpan): Or
   return null;
 }
 
+const REQUIREMENTS: readonly DependencyKind[] = ['Requires', 'BindsTo', 'Requisite'];
+
+/** The requirement by which the failure of one unit is that of another; null where the graph has none. */
+export function requirementLink(graph: UnitGraph, unit: string, failed: string): JobLink | null {
+  const [owner, other] = [graph.find(unit), graph.find(failed)];
+  if (owner === undefined || other === undefined) return null;
+  for (const kind of REQUIREMENTS) {
+    const dependency = owner.dependency(kind, other);
+    if (dependency !== undefined) return { kind, dependency };
+  }
+  return null;
+}
+
+function linkOf(graph: UnitGraph, job: JobSpan, next: JobSpan): JobLink | null {
+  const required = job.running === null && job.failedBy === next ? requirementLink(graph, job.unit, next.unit) : null;
+  return required ?? orderLink(graph, job, next);
+}
+
 /** When a job could run: when its releaser had ended, or it was installed. */
 export const runnableAt = (job: JobSpan): Usec => job.runnable ?? job.running ?? job.installed;
 
 /** What a job took itself; 0 where it never ran. */
 export const ownUsec = (job: JobSpan): Usec => (job.finished === null || job.running === null ? 0 : job.finished - runnableAt(job));
+
+/** What took less than this is of no interest. */
+export const leastOf = (job: JobSpan): Usec => Math.max(1000, ((job.finished ?? job.installed) - job.installed) / 200);
 
 /** From when a job could run to when its stamps say that it ran, where the record does not tell why. */
 function unexplained(run: BootRun, job: JobSpan): Usec {
@@ -161,15 +180,16 @@ export function explainLate(run: BootRun, graph: UnitGraph, job: JobSpan, slackC
       waitedUsec: runnableAt(at) - at.installed,
       ownUsec: Math.max(0, ownUsec(at) - unexplained(run, at)),
       unexplainedUsec: unexplained(run, at),
-      link: next === undefined ? null : orderLink(graph, at, next),
+      link: next === undefined ? null : linkOf(graph, at, next),
       sureness: run.sureness(at),
     };
   });
   let culprit = 0;
   for (const [i, step] of steps.entries()) if (step.ownUsec > (steps[culprit]?.ownUsec ?? 0)) culprit = i;
   const onChain = new Set(chain);
+  const least = leastOf(job);
   const slack = [...slackOf(run, graph, job)]
-    .filter(([each]) => !onChain.has(each) && ownUsec(each) >= NOTICED_USEC && run.sureness(each) !== 'unknown')
+    .filter(([each]) => !onChain.has(each) && ownUsec(each) >= least && run.sureness(each) !== 'unknown')
     .map(([each, { slack: slackUsec, waiter }]): LateSlack => ({
       unit: each.unit,
       type: each.type,

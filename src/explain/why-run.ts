@@ -1,19 +1,13 @@
 import type { Usec } from '../base/usec.js';
-import type { DependencyKind } from '../graph/dependency-table.js';
-import type { Dependency, UnitGraph } from '../graph/unit.js';
+import type { UnitGraph } from '../graph/unit.js';
 import type { MeasuredBoot } from '../measure/measured-boot.js';
 import type { Condition } from '../parse/condition.js';
+import type { Place } from '../parse/place.js';
 import type { JobSpan } from '../simulate/job.js';
 import type { Simulation } from '../simulate/simulation.js';
 import type { DropReason, PullIn } from '../transaction/transaction-result.js';
-import { orderLink, type OrderLink } from './late.js';
+import { orderLink, requirementLink, type JobLink } from './late.js';
 import type { BootRun } from './boot-run.js';
-
-/** A requirement, in the table of the unit that has it. */
-export interface Requirement {
-  readonly kind: DependencyKind;
-  readonly dependency: Dependency;
-}
 
 /** Something that became of a unit in a run, with its time (counted as the run counts). */
 export type Fate =
@@ -24,14 +18,21 @@ export type Fate =
       readonly reason: DropReason;
       readonly because: string | null;
     }
-  | { readonly code: 'started'; readonly at: Usec; readonly job: JobSpan; readonly link: OrderLink | null }
-  | { readonly code: 'skipped'; readonly at: Usec; readonly conditions: readonly string[]; readonly isSure: boolean }
+  | { readonly code: 'started'; readonly at: Usec; readonly job: JobSpan; readonly link: JobLink | null }
+  | {
+      readonly code: 'skipped';
+      readonly at: Usec;
+      readonly conditions: readonly string[];
+      readonly isSure: boolean;
+      /** The line of the condition; null where it is not known which it was. */
+      readonly place: Place | null;
+    }
   | {
       readonly code: 'refused';
       readonly at: Usec;
       readonly result: string;
       readonly by: string | null;
-      readonly requirement: Requirement | null;
+      readonly requirement: JobLink | null;
     }
   | { readonly code: 'failed'; readonly at: Usec; readonly result: string; readonly log: readonly string[] }
   | {
@@ -50,27 +51,16 @@ export interface RunSource {
   readonly measured: MeasuredBoot | null;
 }
 
-const REQUIREMENTS: readonly DependencyKind[] = ['Requires', 'BindsTo', 'Requisite'];
 const SKIPPED = /was skipped because of an unmet condition check \((.*)\)\.$/;
 const RESTART = /Scheduled restart job, restart counter is at (\d+)\.$/;
 const TELLING = /(?:exited, code=|Failed with result|operation timed out|Start request repeated|Watchdog timeout|Bound to unit)/;
 
-function requirementOf(graph: UnitGraph, unit: string, failed: string): Requirement | null {
-  const [owner, other] = [graph.find(unit), graph.find(failed)];
-  if (owner === undefined || other === undefined) return null;
-  for (const kind of REQUIREMENTS) {
-    const dependency = owner.dependency(kind, other);
-    if (dependency !== undefined) return { kind, dependency };
-  }
-  return null;
-}
-
-/** The conditions of a unit as they are written. */
-function conditionsOf(graph: UnitGraph, unit: string): string[] {
+/** The conditions of a unit as they are written, with their lines. */
+function conditionsOf(graph: UnitGraph, unit: string): { text: string; at: Place }[] {
   const settings = graph.find(unit)?.settings.all('Unit.Conditions') ?? [];
-  return settings.map(({ value }) => {
+  return settings.map(({ value, at }) => {
     const { type, trigger, negate, parameter } = value as Condition;
-    return `${type}=${trigger ? '|' : ''}${negate ? '!' : ''}${parameter}`;
+    return { text: `${type}=${trigger ? '|' : ''}${negate ? '!' : ''}${parameter}`, at };
   });
 }
 
@@ -87,10 +77,14 @@ function rivalOf(run: BootRun, graph: UnitGraph, unit: string): string | null {
 function skippedFate(graph: UnitGraph, job: JobSpan, source: RunSource): Fate | null {
   const at = job.finished ?? job.installed;
   const line = source.simulation?.log.find((each) => each.unit === job.unit && each.at === at && SKIPPED.test(each.text));
-  if (line !== undefined) return { code: 'skipped', at, conditions: [SKIPPED.exec(line.text)?.[1] ?? ''], isSure: true };
+  const known = conditionsOf(graph, job.unit);
+  if (line !== undefined) {
+    const text = SKIPPED.exec(line.text)?.[1] ?? '';
+    return { code: 'skipped', at, conditions: [text], isSure: true, place: known.find((each) => each.text === text)?.at ?? null };
+  }
   if (source.measured?.units.get(job.unit)?.conditionResult !== false) return null;
-  const conditions = conditionsOf(graph, job.unit);
-  return { code: 'skipped', at, conditions, isSure: conditions.length === 1 };
+  const isSure = known.length === 1;
+  return { code: 'skipped', at, conditions: known.map(({ text }) => text), isSure, place: isSure ? (known[0]?.at ?? null) : null };
 }
 
 function startFate(graph: UnitGraph, job: JobSpan, source: RunSource): Fate {
@@ -102,7 +96,7 @@ function startFate(graph: UnitGraph, job: JobSpan, source: RunSource): Fate {
   }
   if (job.result !== 'failed' && job.result !== 'timeout') {
     const by = job.failedBy?.unit ?? null;
-    return { code: 'refused', at, result: job.result, by, requirement: by === null ? null : requirementOf(graph, job.unit, by) };
+    return { code: 'refused', at, result: job.result, by, requirement: by === null ? null : requirementLink(graph, job.unit, by) };
   }
   const from = job.running ?? job.installed;
   const log = (source.simulation?.log ?? []).filter(

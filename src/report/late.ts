@@ -1,9 +1,10 @@
 import type { Usec } from '../base/usec.js';
 import { CAUSES, type Cause } from '../explain/causes.js';
-import type { LateAnswer, LateStep, OrderLink } from '../explain/late.js';
+import type { JobLink, LateAnswer, LateStep } from '../explain/late.js';
 import type { BootComparison } from '../explain/late-compare.js';
 import type { LateChange, LateSaving, LateWarning } from '../explain/late-savings.js';
 import type { BootRun } from '../explain/boot-run.js';
+import type { Fate } from '../explain/why-run.js';
 import { RULES } from '../graph/rule-table.js';
 import type { Reason } from '../graph/unit.js';
 import type { JobSpan } from '../simulate/job.js';
@@ -27,6 +28,8 @@ export interface LateReport {
   readonly answer: LateAnswer;
   readonly savings: readonly LateSaving[];
   readonly causes: readonly Cause[];
+  /** Where a condition stood in the way: which; null where none did. */
+  readonly skipped: Extract<Fate, { code: 'skipped' }> | null;
   /** By how much times may be off. */
   readonly resolutionUsec: Usec;
   /** What the times come from and what was taken for granted, a sentence each. */
@@ -42,12 +45,17 @@ type ShowPath = LateReport['showPath'];
 const placeText = (at: { path: string; line: number }, showPath: ShowPath): string =>
   `${visible(showPath(at.path))}${at.line > 0 ? `:${String(at.line)}` : ''}`;
 
+/** Rules whose text is no clause. */
+const NOUN = /^(?:default dependency|quota options|Sockets=|BindToDevice=|link in|written in)/;
+
 /** Why one waited for another, as the end of a sentence. */
 function becauseText({ job, link }: LateStep, showPath: ShowPath): string {
   const reason = link === null ? undefined : mainReason(link.dependency.reasons);
   if (reason === undefined) return '';
   const reverse = job.type === 'stop' ? ' (stops go in reverse)' : '';
-  return `, because ${reason.rule === 'directive' && reason.at !== null ? 'of ' : ''}${shortReason(reason, showPath)}${reverse}`;
+  const text = shortReason(reason, showPath);
+  const isLine = reason.rule === 'directive' && reason.at !== null;
+  return `, because ${isLine ? 'of ' : NOUN.test(text) ? 'of the ' : ''}${text}${reverse}`;
 }
 
 /** The reason that says most: one that somebody wrote. */
@@ -62,7 +70,7 @@ function shortReason(reason: Reason, showPath: ShowPath): string {
   return reason.at === null ? text : `${text} (${placeText(reason.at, showPath)})`;
 }
 
-function linkText(link: OrderLink | null, showPath: ShowPath): string | null {
+function linkText(link: JobLink | null, showPath: ShowPath): string | null {
   const reason = link === null ? undefined : mainReason(link.dependency.reasons);
   return reason === undefined ? null : shortReason(reason, showPath);
 }
@@ -89,8 +97,40 @@ function blameText(steps: readonly LateStep[], culprit: number, showPath: ShowPa
   const between = culprit - 2;
   const way =
     between === 0 ? '' : ` (by way of ${between === 1 ? visible(steps[2]?.job.unit ?? '') : `${String(between)} others`})`;
-  const because = between === 0 ? becauseText(first, showPath) : '';
+  const before = steps[culprit - 1];
+  const because = before === undefined ? '' : becauseText(before, showPath);
   return `; ${visible(first.job.unit)} waited for ${name}${way}${because}, which took ${secondsText(last.ownUsec)} itself${how}`;
+}
+
+/** A job that the failure of another ended. */
+function refusalText({ run, answer, showPath }: LateReport, by: JobSpan): string {
+  const between: string[] = [];
+  let root = by;
+  for (; root.failedBy !== null && between.length < answer.steps.length; root = root.failedBy) between.push(visible(root.unit));
+  const fate = root.result === 'failed' ? 'failed' : root.result === 'timeout' ? 'timed out' : `ended with "${root.result ?? ''}"`;
+  const end = `${fate} at ${secondsText((root.finished ?? 0) - run.begunAt)}`;
+  const because = answer.steps[0] === undefined ? '' : becauseText(answer.steps[0], showPath);
+  const first = `${visible(answer.job.unit)} was not started: it cannot do without ${visible(by.unit)}${because}`;
+  if (root === by) return `${first}, which ${end}.`;
+  const way =
+    between.length === 1
+      ? ''
+      : between.length === 2
+        ? ` (by way of ${between[1] ?? ''})`
+        : ` (by way of ${String(between.length - 1)} others)`;
+  return `${first}; that was not started because ${visible(root.unit)} ${end}${way}.`;
+}
+
+function skippedText(
+  { run, answer, showPath }: LateReport,
+  { conditions, isSure, place }: Extract<Fate, { code: 'skipped' }>,
+): string {
+  const at = secondsText((answer.job.finished ?? 0) - run.begunAt);
+  const list = conditions.map(visible).join(', ');
+  const which = isSure
+    ? `${list} does not hold${place === null ? '' : ` (${placeText(place, showPath)})`}`
+    : `one of its conditions does not hold${list === '' ? '' : ` (${list})`}`;
+  return `${visible(answer.job.unit)} was skipped at ${at}: ${which}.`;
 }
 
 /** The short answer: who is to blame, why, and which line. */
@@ -106,8 +146,9 @@ export function lateSentence(report: LateReport): string {
       const since = running === null ? '' : ` since ${secondsText(running - run.begunAt)}`;
       return `${name} never ran: when ${run.source === 'measured' ? 'the record' : 'the run'} ends, it still waits for ${visible(unit)}, which has been ${type === 'stop' ? 'stopping' : 'starting'}${since}.`;
     }
-    return `${name} was not started: ${visible(by.unit)} ended with "${by.result ?? ''}" at ${secondsText((by.finished ?? 0) - run.begunAt)}, and ${name} cannot do without it.`;
+    return refusalText(report, by);
   }
+  if (report.skipped !== null) return skippedText(report, report.skipped);
   const at = job.finished === null ? '' : ` at ${secondsText(job.finished - run.begunAt)}`;
   const own = steps[0]?.ownUsec ?? 0;
   const waited = steps[0]?.waitedUsec ?? 0;
@@ -239,7 +280,7 @@ export function lateText(report: LateReport, style: Style): string {
   ].join('\n');
 }
 
-const reasonEntries = (link: OrderLink | null, showPath: ShowPath): unknown =>
+const reasonEntries = (link: JobLink | null, showPath: ShowPath): unknown =>
   link === null
     ? null
     : {

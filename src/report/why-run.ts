@@ -1,4 +1,5 @@
-import type { Fate, Requirement } from '../explain/why-run.js';
+import type { JobLink } from '../explain/late.js';
+import type { Fate } from '../explain/why-run.js';
 import type { BootRun } from '../explain/boot-run.js';
 import type { Reason } from '../graph/unit.js';
 import { visible } from './escape.js';
@@ -31,7 +32,7 @@ const STOP_TEXT: Readonly<Partial<Record<string, string>>> = {
   RequiredBy: 'is what it requires, and was stopped',
 };
 
-function requirementText(by: string, requirement: Requirement | null, showPath: ShowPath): string {
+function requirementText(by: string, requirement: JobLink | null, showPath: ShowPath): string {
   if (requirement === null) return `${visible(by)} did not start`;
   return `${visible(by)} did not start, and it has ${requirement.kind}=${visible(by)}${placeOf(requirement.dependency.reasons, showPath)}`;
 }
@@ -53,7 +54,7 @@ function fateText(fate: Fate, showPath: ShowPath): string {
     case 'skipped': {
       const list = fate.conditions.map(visible).join(', ');
       return fate.isSure
-        ? `skipped: ${list} does not hold`
+        ? `skipped: ${list} does not hold${fate.place === null ? '' : ` (${visible(showPath(fate.place.path))}:${String(fate.place.line)})`}`
         : `skipped: one of its conditions does not hold${list === '' ? '' : `: ${list}`}`;
     }
     case 'refused':

@@ -149,6 +149,25 @@ describe('the answer of late', () => {
     ]);
   });
 
+  test('of what was not started names what failed, and the line that needs it', async () => {
+    const { out } = await cli(['late', 'frontend.service', '--root', 'samples/failure-cascade', '-q']);
+    // storage.service fails, and with it storage.target, database.service and api.service.
+    expect(out.split('\n').slice(0, 3).join(' ')).toBe(
+      'frontend.service was not started: it cannot do without api.service, because of Requires= in /usr/lib/systemd/system/frontend.service:3; that was not started because storage.service failed at 3.00 s (by way of 2 others).',
+    );
+  });
+
+  test('of what was skipped names the condition with its line', async () => {
+    writeFileSync(join(scratch, 'skip.service'), '[Unit]\nDefaultDependencies=no\nConditionPathExists=/none\n[Service]\nExecStart=/bin/x\n'); // prettier-ignore
+    writeFileSync(join(scratch, 'skip.target'), '[Unit]\nAllowIsolate=yes\nWants=skip.service\n');
+    const argv = ['late', 'skip.service', '--unit-path', scratch, '--enable', 'none', '--from', 'skip.target', '-q'];
+    const { out } = await cli(argv);
+    expect(out.replace(/\s+/g, ' ')).toMatch(
+      /skip\.service was skipped at 0 s: ConditionPathExists=\/none does not hold \(\S+skip\.service:3\)\./,
+    );
+    expect(out.replace(/\s+/g, ' ')).toMatch(/^No times were given \(--measured, --scenario\)/);
+  });
+
   test('refuses a record that is none', async () => {
     const { status, err } = await cli(['late', 'api.service', '--root', 'samples/slow-start', '--measured', 'package.json']);
     expect(status).toBe(2);

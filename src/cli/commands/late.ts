@@ -1,5 +1,5 @@
 import {
-  compareBoots, compareEntry, compareText, explainLate, findCauses, findSavings, isShutdown, jobOf, lateEntry, lateText, measuredBoot, visible,
+  compareBoots, compareEntry, compareText, explainLate, fatesOf, findCauses, findSavings, isShutdown, jobOf, lateEntry, lateText, measuredBoot, visible, wrapText,
 } from '../../index.js'; // prettier-ignore
 import type { CommandContext, CommandEntry } from '../command.js';
 import { bootedGraph, fromMeasured, fromScenario, graphFor, mustStart, readMeasured, wordsOf } from '../late-input.js';
@@ -58,6 +58,7 @@ export const lateCommand: CommandEntry = {
       graph,
       measured,
       notes,
+      warning,
       target: booted,
     } = records.length > 0 ? fromMeasured(session, from, records, context) : fromScenario(session, target, flags, context);
     const name =
@@ -67,22 +68,30 @@ export const lateCommand: CommandEntry = {
     const job = jobOf(boot.run, name, isStop && name !== target);
     if (job === null) {
       const what = isStop ? 'stopped' : 'started';
-      answer(`${visible(name)} was not ${what} in this run: it had no job. wantedby why ${visible(name)} says why.`);
+      const text = `${visible(name)} was not ${what} in this run: it had no job. wantedby why ${visible(name)} says why.`;
+      answer(wrapText(text, style.width, '', 0).join('\n'));
       diagnose(session.sink.findings, session.showPath);
       return EXIT.clean;
     }
     const explained = explainLate(boot.run, graph, job);
+    const fates = fatesOf(boot.run, graph, name, { simulation: boot.simulation, measured });
+    const skipped = fates.find((fate) => fate.code === 'skipped' && fate.at === job.finished);
     const report = {
       run: isStop ? { ...boot.run, begunAt: job.installed } : boot.run,
       answer: explained,
+      skipped: skipped?.code === 'skipped' ? skipped : null,
       resolutionUsec: measured === null ? 0 : Math.max(...Object.values(measured.resolutionUsec)),
       savings: findSavings(graph, explained, isStop && name !== target, boot.tryOut),
       causes: findCauses(boot.run, graph, explained, isStop),
       notes: isStop ? [...notes, 'Times are counted from when the shutdown was asked for.'] : notes,
       showPath: session.showPath,
     };
-    if (flags.json === true) answerJson('late', lateEntry(report));
-    else answer((session.assumption === null ? '' : `${style.yellow(session.assumption)}\n\n`) + lateText(report, style));
+    if (flags.json === true)
+      answerJson('late', lateEntry({ ...report, notes: [...(warning === null ? [] : [warning]), ...report.notes] }));
+    else {
+      const before = [session.assumption, warning].flatMap((text) => (text === null ? [] : wrapText(text, style.width, '', 0)));
+      answer((before.length === 0 ? '' : `${before.map(style.yellow).join('\n')}\n\n`) + lateText(report, style));
+    }
     diagnose(session.sink.findings, session.showPath);
     return EXIT.clean;
   },

@@ -32,7 +32,8 @@ function fatesIn(session: Session, unit: string, context: CommandContext): { tex
     records.length > 0
       ? fromMeasured(session, isDefault ? null : target, records, context)
       : fromScenario(session, target, isDefault ? { ...flags, from: undefined } : flags, context);
-  const { boot, graph, measured, notes } = input;
+  const { boot, graph, measured } = input;
+  const notes = input.warning === null ? input.notes : [input.warning, ...input.notes];
   const fates = fatesOf(boot.run, graph, unit, { simulation: boot.simulation, measured });
   return {
     text: [fatesText(unit, fates, boot.run, style, session.showPath), '', ...notes.map(style.dim)].join('\n'),
