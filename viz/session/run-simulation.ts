@@ -13,6 +13,11 @@ import type { WhatIf } from '../protocol.js';
 /** What a program takes that nothing is known about; said in the page. */
 export const ASSUMED_MS = 100;
 
+/** How long a run goes on, as those of the commands do without a scenario: a little less than five minutes, since timers are set to round times. */
+const RUN_USEC = 299 * 1e6;
+/** A scenario that sets no end may hold programs that take their time. */
+const SCENARIO_RUN_USEC = 3600 * 1e6;
+
 /** What the option --fail of the command changes: the program itself fails, not what runs before or after it. */
 const MAIN_SETTINGS: readonly string[] = ['ExecStart', 'ExecMount', 'ExecActivate'];
 const FAILS: Omit<ProgramRule, 'unit' | 'setting'> = {
@@ -36,7 +41,12 @@ export function scenarioOf(root: string, whatIfs: readonly WhatIf[], given: Scen
     .filter((w) => w.verb === 'fail')
     .flatMap(({ unit }) => MAIN_SETTINGS.map((setting): ProgramRule => ({ ...FAILS, unit, setting })));
   const durations: Record<string, number> = { ...given?.world.durations };
-  for (const w of whatIfs) if (w.verb === 'delay') durations[w.unit] = w.seconds * 1e6;
+  let delayedUsec = 0;
+  for (const w of whatIfs) {
+    if (w.verb !== 'delay') continue;
+    durations[w.unit] = w.seconds * 1e6;
+    delayedUsec += w.seconds * 1e6;
+  }
   const assumed = { ...DEFAULT_WORLD, oneshotUsec: ASSUMED_MS * 1000, readyUsec: ASSUMED_MS * 1000 };
   const world = given?.world ?? assumed;
   // A unit that is slowed down does not follow its rule any more.
@@ -48,7 +58,7 @@ export function scenarioOf(root: string, whatIfs: readonly WhatIf[], given: Scen
     mode: 'boot',
     jobMode: null,
     steps: given?.steps ?? [],
-    durationUsec: given?.durationUsec ?? 3600 * 1e6,
+    durationUsec: given ? (given.durationUsec ?? SCENARIO_RUN_USEC) : RUN_USEC + delayedUsec,
     world: { ...world, programs: [...fails, ...programs], durations },
   };
 }

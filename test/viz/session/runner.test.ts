@@ -49,3 +49,12 @@ test('an ordering that a rule makes cannot be taken out, which is said', () => {
   const { notes } = new Session(source).open('all.target', [{ verb: 'unorder', unit: 'all.target', after: 'a.service' }]);
   expect(notes).toEqual(['all.target is ordered after a.service by a rule (target-order), which no line of a file takes back']);
 });
+
+test('a unit that is slowed down by an hour is waited for', () => {
+  const source = sourceOfUnits({
+    'all.target': '[Unit]\nDefaultDependencies=no\nWants=a.service\nAfter=a.service\n',
+    'a.service': '[Unit]\nDefaultDependencies=no\n[Service]\nType=oneshot\nExecStart=/bin/a\n',
+  });
+  const { timeline } = new Runner(source).run('all.target', [{ verb: 'delay', unit: 'a.service', seconds: 3600 }]);
+  expect(Math.round(timeline.end)).toBe(3_600_000);
+});
