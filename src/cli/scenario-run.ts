@@ -17,6 +17,10 @@ export interface ScenarioRun {
   readonly scenario: Scenario;
   readonly graph: LoadedGraph;
   readonly fileSystem: FileSystem;
+  /** What was assumed about enablement; null when nothing was. */
+  readonly assumption: string | null;
+  /** The tree of the options; null for a scenario in a folder of its own. */
+  readonly session: Session | null;
   /** Units that the form of the recordings leaves out. */
   readonly hidden: ReadonlySet<string>;
   readonly findings: readonly Finding[];
@@ -129,6 +133,8 @@ function fromFolder(path: string, flags: CommonFlags & Readonly<Record<string, u
     scenario,
     graph,
     fileSystem,
+    assumption: null,
+    session: null,
     hidden: hiddenUnits(existsSync(base) ? readdirSync(base) : [], own, kept),
     findings: sink.findings,
     showPath,
@@ -176,6 +182,8 @@ function fromTree(
     scenario: whole,
     graph,
     fileSystem: tree.fileSystem,
+    assumption: session.assumption,
+    session,
     hidden: new Set(),
     findings: sink.findings,
     showPath: session.showPath,

@@ -13,6 +13,8 @@ export interface CyclesReport {
   readonly fixes: readonly (CycleFix | null)[];
   /** What was asked for, as `start default.target`; null for latent cycles. */
   readonly request: string | null;
+  /** How many outcomes the text lists. */
+  readonly listedMax?: number;
 }
 
 const LISTED_MAX = 8;
@@ -44,13 +46,13 @@ function cycleText(cycle: Cycle, style: Style, showPath: (path: string) => strin
   return [...cycle].reverse().map((edge) => edgeText(edge, style, showPath)).join('\n'); // prettier-ignore
 }
 
-function lossesText(group: CycleGroup, style: Style): string {
+function lossesText(group: CycleGroup, style: Style, listedMax: number): string {
   if (group.isFatal) {
     const text = 'Every unit of it is required, so systemd cannot leave one out: the whole request is refused.';
     return wrapText(text, style.width, '', 0).map(style.red).join('\n');
   }
   const lines = ['systemd breaks the cycle by leaving units out. Which, changes from boot to boot:'];
-  for (const loss of group.losses.slice(0, LISTED_MAX)) {
+  for (const loss of group.losses.slice(0, listedMax)) {
     const victims = new Set(loss.victims);
     const others = loss.lost.filter((job) => !victims.has(job.slice(0, job.lastIndexOf('/'))));
     const share = loss.likelihood === null ? '' : ` (estimate: ${String(Math.round(loss.likelihood * 100))} %)`;
@@ -65,7 +67,7 @@ function lossesText(group: CycleGroup, style: Style): string {
       lines.push(...wrapText(`starts without having waited: ${early}`, style.width, '      ', 8));
     }
   }
-  const more = group.losses.length - LISTED_MAX;
+  const more = group.losses.length - listedMax;
   if (more > 0) lines.push(`  ... and ${count(more, 'more outcome')}; --json has all`);
   if (!group.lossesComplete) {
     const text = 'There are more outcomes than were looked at: any of these units may be left out first.';
@@ -136,7 +138,7 @@ export function cyclesText(report: CyclesReport, style: Style, showPath: (path: 
     const head = `Cycle${shown.length > 1 ? 's' : ''} of ${some(group.units.map((unit) => unit.id))}`;
     const cycles = shown.map((cycle) => cycleText(cycle, style, showPath)).join('\n\n');
     const more = group.cycles.length > shown.length || group.isCut ? '\n  ... and more' : '';
-    const losses = request === null ? '' : `${lossesText(group, style)}\n\n`;
+    const losses = request === null ? '' : `${lossesText(group, style, report.listedMax ?? LISTED_MAX)}\n\n`;
     parts.push(`${bold(head)}\n${cycles}${more}\n\n${losses}${fixText(report.fixes[i] ?? null, style, showPath)}`);
   }
   return parts.join('\n\n');

@@ -14,6 +14,8 @@ export interface PlanReport {
   /** One outcome: that of walks by name. */
   readonly result: TransactionResult;
   readonly outcomes: OutcomeSet;
+  /** How many outcomes the text lists. */
+  readonly listedMax?: number;
 }
 
 const jobText = (job: { unit: Unit; type: string }): string => `${job.unit.id}/${job.type}`;
@@ -59,7 +61,7 @@ export function systemdMessages(result: TransactionResult): string {
   return result.messages.filter(({ priority }) => priority < 7).map(logText).join('\n'); // prettier-ignore
 }
 
-function outcomesText(set: OutcomeSet, style: Style): string {
+function outcomesText(set: OutcomeSet, style: Style, listedMax: number): string {
   const ends = distinctEnds(set);
   if (set.complete && ends.length === 1) return set.mustFail ? '' : 'This is the only outcome.';
   if (ends.length === 1)
@@ -68,12 +70,12 @@ function outcomesText(set: OutcomeSet, style: Style): string {
     );
   const many = set.complete ? String(ends.length) : `at least ${String(ends.length)}`;
   const lines = [style.bold(`${many} outcomes are possible; which one, changes from boot to boot`)];
-  for (const { text, isRefusal, share, isRare } of ends.slice(0, LISTED_MAX)) {
+  for (const { text, isRefusal, share, isRare } of ends.slice(0, listedMax)) {
     const estimate = share === null ? '' : ` (estimate: ${String(Math.round(share * 100))} %)`;
     const shown = `${isRefusal ? style.red('refused') + text.slice('refused'.length) : text}${estimate}${isRare ? ' (very rare)' : ''}`;
     lines.push(...wrapText(shown, style.width, '  - ', 4));
   }
-  if (ends.length > LISTED_MAX) lines.push(`  ... and ${String(ends.length - LISTED_MAX)} more; --json has them`);
+  if (ends.length > listedMax) lines.push(`  ... and ${String(ends.length - listedMax)} more; --json has them`);
   lines.push(`${count(set.alwaysKept.length, 'job')} in every outcome, ${count(set.mayBeDeleted.length, 'job')} in some.`);
   return lines.join('\n');
 }
@@ -127,7 +129,7 @@ export function planText(report: PlanReport, style: Style): string {
     parts.push([style.bold('Dropped'), ...dropped.flatMap((job) => wrapText(dropText(job), style.width, '  ', 6))].join('\n'));
   const idle = result.dropped.length - dropped.length;
   if (idle > 0) parts.push(`${count(idle, 'job')} dropped because there is nothing to do.`);
-  parts.push(outcomesText(report.outcomes, style));
+  parts.push(outcomesText(report.outcomes, style, report.listedMax ?? LISTED_MAX));
   return parts.filter((part) => part !== '').join('\n\n');
 }
 

@@ -184,6 +184,8 @@ export function simulationText(run: Simulation, style: Style): string {
         ? `${style.bold(visible(run.target))} ${style.green('reached')} after ${secondsText((reached.finished ?? 0) - run.requestedAt)}`
         : `${style.bold(visible(run.target))} ${style.red('not reached')}${reached?.result ? `: ${reached.result}` : target ? `: ${target.activeState}` : ''}`;
   const out = [head];
+  if (run.target === null)
+    for (const { priority, text } of run.log) if (priority <= 3) out.push(...wrapText(visible(text), style.width, '  ', 4));
   if (run.isEndless) out.push(style.red('Things cause each other without end: the run stops there.'));
   if (run.startupFinishedAt !== null)
     out.push(`no job is left after ${secondsText(Math.max(0, run.startupFinishedAt - run.requestedAt))}`);

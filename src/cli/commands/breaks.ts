@@ -1,4 +1,5 @@
 import { breaksEntry, breaksText, breakUnit, rankBreaks, rankingText, visible, wrapText, type Blast } from '../../index.js';
+import { assumptionEntry, assumptionText } from '../assumption.js';
 import type { CommandEntry } from '../command.js';
 import { scenarioRun } from '../scenario-run.js';
 import { oneOf } from '../option-value.js';
@@ -26,19 +27,21 @@ export const breaksCommand: CommandEntry = {
   run([word], { flags, style, streams, answer, answerJson, diagnose }) {
     const kind = oneOf(flags.kind, 'kind', KINDS);
     if (word === undefined && kind === 'missing') throw new UsageError('--kind missing: name the unit that is missing');
-    const { run, scenario, graph, fileSystem, findings, showPath } = scenarioRun(String(flags.from), flags, streams);
+    const asked = scenarioRun(String(flags.from), flags, streams);
+    const { run, scenario, graph, fileSystem, findings, showPath } = asked;
     const input = { graph, scenario, fileSystem };
     const target = graph.find(scenario.target)?.id ?? scenario.target;
+    const sound = run();
+    if (sound.target === null) throw new UsageError(`the start of ${target} is refused: wantedby plan start ${target} says why`);
     if (word === undefined) {
       const blasts = rankBreaks(input, kind === 'dies' ? 'dies' : 'fails');
-      if (flags.json === true) answerJson('breaks', { target, ranking: breaksEntry(blasts) });
-      else answer(rankingText(blasts, target, style));
+      if (flags.json === true) answerJson('breaks', { ...assumptionEntry(asked), target, ranking: breaksEntry(blasts) });
+      else answer(assumptionText(asked, style) + rankingText(blasts, target, style));
       diagnose(findings, showPath);
       return EXIT.clean;
     }
     const session = openSession(flags, streams, 'auto');
     const unit = loadedUnit(session, graph, String(word));
-    const sound = run();
     const blasts: Blast[] = [];
     for (const way of ['fails', 'dies'] as const) {
       if (kind !== 'all' && kind !== way) continue;
@@ -55,7 +58,13 @@ export const breaksCommand: CommandEntry = {
       return { lost: [...up(sound.states)].filter((id) => id !== name && !after.has(id)), isTargetReached: reached };
     }
     if (flags.json === true)
-      answerJson('breaks', { unit: unit.id, target, cases: breaksEntry(blasts), ...(missing ? { missing } : {}) });
+      answerJson('breaks', {
+        ...assumptionEntry(asked),
+        unit: unit.id,
+        target,
+        cases: breaksEntry(blasts),
+        ...(missing ? { missing } : {}),
+      });
     else {
       const parts = [
         blasts.length > 0
@@ -72,7 +81,7 @@ export const breaksCommand: CommandEntry = {
         const head = `If ${style.bold(visible(unit.id))} is masked or missing: ${reach}.`;
         parts.push([...wrapText(head, style.width, '', 2), ...wrapText(lost, style.width, '', 2)].join('\n'));
       }
-      answer(parts.filter((part) => part !== '').join('\n\n'));
+      answer(assumptionText(asked, style) + parts.filter((part) => part !== '').join('\n\n'));
     }
     diagnose(findings, showPath);
     return EXIT.clean;

@@ -22,11 +22,12 @@ import {
   type LoadedGraph,
   type UnitGraph,
 } from '../../index.js';
+import { assumptionEntry, assumptionText } from '../assumption.js';
 import type { CommandEntry } from '../command.js';
 import { oneOf } from '../option-value.js';
 import { EXIT } from '../streams.js';
 import { openSession, type Session } from '../tree-options.js';
-import { addLimitOptions, limitsOf, seedOf } from './limits.js';
+import { addLimitOptions, limitsOf, listedOf, seedOf } from './limits.js';
 import { jobModeOf } from './plan.js';
 import { loadedUnit } from './unit-argument.js';
 
@@ -92,7 +93,7 @@ export const cyclesCommand: CommandEntry = {
       const options = { showPath: session.showPath, sourceOf: (path: string, line: number) => session.tree.sourceOf(path, line) };
       if (flags.json === true)
         entries.push(cyclesEntry({ answer: result, fixes, request }, (reason) => reasonEntry(reason, options)));
-      else texts.push(cyclesText({ answer: result, fixes, request }, style, session.showPath));
+      else texts.push(cyclesText({ answer: result, fixes, request, ...listedOf(flags) }, style, session.showPath));
     };
     if (flags.latent === true) {
       const everything = session.everyName();
@@ -122,9 +123,12 @@ export const cyclesCommand: CommandEntry = {
       }
     }
     const [first] = entries;
-    if (flags.json === true) answerJson('cycles', entries.length === 1 && first ? (first as object) : { runs: entries });
-    else if (texts.some((text) => text !== ''))
-      answer((session.assumption === null ? '' : `${style.yellow(session.assumption)}\n\n`) + texts.join('\n\n'));
+    if (flags.json === true)
+      answerJson('cycles', {
+        ...assumptionEntry(session),
+        ...(entries.length === 1 && first ? (first as object) : { runs: entries }),
+      });
+    else if (texts.some((text) => text !== '')) answer(assumptionText(session, style) + texts.join('\n\n'));
     diagnose(session.sink.findings, session.showPath);
     return hasCycle ? EXIT.findings : EXIT.clean;
   },

@@ -1,4 +1,5 @@
 import { dotText, firstTransaction, graphmlText, graphView, mermaidText, toGraphology, type Unit } from '../../index.js';
+import { assumptionEntry } from '../assumption.js';
 import type { CommandEntry } from '../command.js';
 import { oneOf } from '../option-value.js';
 import { EXIT } from '../streams.js';
@@ -33,6 +34,7 @@ export const graphCommand: CommandEntry = {
       const exported = toGraphology(graph, { isIncluded }).export();
       answerJson('graph', {
         unit: unit.id,
+        ...assumptionEntry(session),
         graph: {
           ...exported,
           edges: exported.edges.map((edge) => ({
@@ -51,6 +53,8 @@ export const graphCommand: CommandEntry = {
       const view = graphView({ units: [...graph.units.values()].filter(isIncluded), isFull });
       answer({ dot: dotText, mermaid: mermaidText, graphml: graphmlText }[format](view));
     }
+    // The formats are for other programs: they have no first line.
+    if (session.assumption !== null && format !== 'json' && flags.quiet !== true) streams.err(`${session.assumption}\n`);
     diagnose(session.sink.findings, session.showPath);
     return EXIT.clean;
   },

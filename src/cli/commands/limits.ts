@@ -5,7 +5,7 @@ import { wholeNumber } from '../option-value.js';
 /** Adds the options that bound the search for outcomes. */
 export function addLimitOptions(command: Command): Command {
   return command
-    .option('--limit <n>', 'how many outcomes to list')
+    .option('--limit <n>', 'how many outcomes to look for and to list')
     .option('--samples <n>', 'estimate likelihoods from so many seeds')
     .option('--seed <n>', 'show the outcome of this seed');
 }
@@ -23,4 +23,10 @@ export function limitsOf(flags: Readonly<Record<string, unknown>>): OutcomeLimit
 /** The seed of the options; null for walks by name. */
 export function seedOf(flags: Readonly<Record<string, unknown>>): number | null {
   return wholeNumber(flags.seed, 'seed');
+}
+
+/** How many outcomes a text lists, where an option says so. */
+export function listedOf(flags: Readonly<Record<string, unknown>>): { readonly listedMax?: number } {
+  const limit = wholeNumber(flags.limit, 'limit');
+  return limit === null ? {} : { listedMax: limit };
 }

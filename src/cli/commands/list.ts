@@ -41,7 +41,9 @@ export const listCommand: CommandEntry = {
       machineSpecifiers(tree.fileSystem, tree.facts, session.isUser),
       NO_SINK,
     );
-    const files = listUnitFiles(install, readPresets(install, session.sink)).filter(({ name }) => matches(name));
+    const files = listUnitFiles(install, readPresets(install, session.sink))
+      .filter(({ name }) => matches(name))
+      .sort((a, b) => compareBytes(a.name, b.name));
     const graph = session.build(session.everyName(), true);
     const entries = files.map((file) => {
       const unit: Unit | undefined = /@\.[a-z]+$/.test(file.name) ? undefined : graph.load(file.name);
@@ -63,15 +65,13 @@ export const listCommand: CommandEntry = {
       });
     } else if (entries.length === 0) answer('no unit file matches');
     else {
-      const rows = [...entries]
-        .sort((a, b) => compareBytes(a.name, b.name))
-        .map(({ name, state, preset, path, unit }) => [
-          visible(name),
-          unit?.loadState ?? (name.includes('@.') ? 'template' : '-'),
-          state,
-          preset === null ? '-' : preset === 'enabled' ? 'on' : 'off',
-          visible(session.showPath(unit?.fragmentPath ?? path)),
-        ]);
+      const rows = entries.map(({ name, state, preset, path, unit }) => [
+        visible(name),
+        unit?.loadState ?? (name.includes('@.') ? 'template' : '-'),
+        state,
+        preset === null ? '-' : preset === 'enabled' ? 'on' : 'off',
+        visible(session.showPath(unit?.fragmentPath ?? path)),
+      ]);
       const paint = (text: string, column: number, row: number): string => {
         if (row === 0) return style.bold(text);
         if (column === 1 && !/^(loaded|template|-)/.test(text)) return style.red(text);

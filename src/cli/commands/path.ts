@@ -8,6 +8,7 @@ import {
   visible,
   type DependencyKind,
 } from '../../index.js';
+import { assumptionEntry, assumptionText } from '../assumption.js';
 import type { CommandEntry } from '../command.js';
 import { EXIT, UsageError } from '../streams.js';
 import { openSession } from '../tree-options.js';
@@ -46,12 +47,15 @@ export const pathCommand: CommandEntry = {
         from: from.id,
         to: to.id,
         isCut: found?.isCut ?? false,
+        ...assumptionEntry(session),
         paths: chains.map((chain) => chainEntry(chain, (reason) => reasonEntry(reason, options))),
       });
-    else if (chains.length === 0) answer(`There is no path from ${visible(from.id)} to ${visible(to.id)}.`);
+    else if (chains.length === 0)
+      answer(`${assumptionText(session, style)}There is no path from ${visible(from.id)} to ${visible(to.id)}.`);
     else
       answer(
-        chains.map((chain) => (chain.length === 0 ? visible(from.id) : chainText(chain, style, session.showPath))).join('\n\n'),
+        assumptionText(session, style) +
+          chains.map((chain) => (chain.length === 0 ? visible(from.id) : chainText(chain, style, session.showPath))).join('\n\n'),
       );
     diagnose(session.sink.findings, session.showPath);
     return chains.length === 0 ? EXIT.findings : EXIT.clean;

@@ -14,11 +14,12 @@ import {
   type JobMode,
   type RequestType,
 } from '../../index.js';
+import { assumptionEntry, assumptionText, folderHint } from '../assumption.js';
 import type { CommandEntry } from '../command.js';
 import { oneOf } from '../option-value.js';
 import { EXIT, UsageError } from '../streams.js';
 import { openSession } from '../tree-options.js';
-import { addLimitOptions, limitsOf, seedOf } from './limits.js';
+import { addLimitOptions, limitsOf, listedOf, seedOf } from './limits.js';
 import { loadedUnit } from './unit-argument.js';
 
 const VERBS: Readonly<Record<string, RequestType>> = {
@@ -87,9 +88,10 @@ export const planCommand: CommandEntry = {
         mode,
         result,
         outcomes: outcomes(graph, state, request, limitsOf(flags)),
+        ...listedOf(flags),
       };
-      if (flags.json === true) answerJson('plan', planEntry(report) as object);
-      else answer((session.assumption === null ? '' : `${style.yellow(session.assumption)}\n\n`) + planText(report, style));
+      if (flags.json === true) answerJson('plan', { ...assumptionEntry(session), ...(planEntry(report) as object) });
+      else answer(assumptionText(session, style) + planText(report, style) + (result.ok ? '' : folderHint(session, style)));
     }
     diagnose(session.sink.findings, session.showPath);
     return !result.ok || result.cycles.length > 0 ? EXIT.findings : EXIT.clean;

@@ -1,4 +1,5 @@
 import { perfettoTrace, seeded, simulationJson, simulationText, systemdLog, visibleJson, type Simulation } from '../../index.js';
+import { assumptionEntry, assumptionText, folderHint } from '../assumption.js';
 import type { CommandEntry } from '../command.js';
 import { runAll, scenarioRun } from '../scenario-run.js';
 import { oneOf } from '../option-value.js';
@@ -47,7 +48,7 @@ export const simulateCommand: CommandEntry = {
     if (format === 'json') {
       const { schema, ...document } = simulationJson(runs, form);
       void schema;
-      answerJson('simulation', document);
+      answerJson('simulation', { ...assumptionEntry(input), ...document });
     } else if (format === 'systemd') answer(systemdLog(first));
     else if (format === 'perfetto') answerFile(visibleJson(perfettoTrace(first), style.isUtf8));
     else {
@@ -57,7 +58,11 @@ export const simulateCommand: CommandEntry = {
           (distinct.length > 1 ? `${style.bold(`Outcome ${String(i + 1)} of ${String(distinct.length)}`)}\n` : '') +
           simulationText(run, style),
       );
-      answer(parts.join('\n\n'));
+      answer(
+        assumptionText(input, style) +
+          parts.join('\n\n') +
+          (first.target === null && input.session ? folderHint(input.session, style) : ''),
+      );
     }
     diagnose(input.findings, input.showPath);
     return runs.every(isClean) ? EXIT.clean : EXIT.findings;

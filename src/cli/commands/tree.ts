@@ -1,4 +1,5 @@
 import { PULL_KINDS, PULLED_BY_KINDS, pullTree, treeEntry, treeFooter, treeText } from '../../index.js';
+import { assumptionText } from '../assumption.js';
 import type { CommandEntry } from '../command.js';
 import { wholeNumber } from '../option-value.js';
 import { EXIT } from '../streams.js';
@@ -41,7 +42,7 @@ export const treeCommand: CommandEntry = {
       });
     else
       answer(
-        (session.assumption === null ? '' : `${style.yellow(session.assumption)}\n`) +
+        assumptionText(session, style) +
           treeText(root, { style, showPath: session.showPath }) +
           treeFooter(root, style) +
           (flags.next === true ? NEXT : ''),
