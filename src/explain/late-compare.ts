@@ -34,12 +34,15 @@ const startedUnits = (run: BootRun): string[] =>
     compareBytes,
   );
 
-/** What units took themselves. */
-function ownTimes(run: BootRun): Map<string, Usec> {
-  const own = new Map<string, Usec>();
+/** Below this a difference of own times is no doing. */
+const DOING_USEC: Usec = 1000;
+
+/** What units took themselves; null where the record does not tell. */
+function ownTimes(run: BootRun): Map<string, Usec | null> {
+  const own = new Map<string, Usec | null>();
   for (const unit of startedUnits(run)) {
     const job = jobOf(run, unit);
-    if (job?.finished != null) own.set(unit, ownUsec(job));
+    if (job?.finished != null) own.set(unit, run.sureness(job) === 'unknown' ? null : ownUsec(job));
   }
   return own;
 }
@@ -52,12 +55,17 @@ function ownTimes(run: BootRun): Map<string, Usec> {
  */
 export function compareBoots(first: BootRun, second: BootRun, leastUsec: Usec): BootComparison {
   const own = [ownTimes(first), ownTimes(second)] as const;
-  const change = (unit: string): Usec => (own[1].get(unit) ?? 0) - (own[0].get(unit) ?? 0);
+  const change = (unit: string): Usec => {
+    const [a, b] = own.map((times) => (times.has(unit) ? times.get(unit) : 0));
+    return a == null || b == null || Math.abs(b - a) < DOING_USEC ? 0 : b - a;
+  };
   const units = [new Set(startedUnits(first)), new Set(startedUnits(second))] as const;
   const moved: Movement[] = [];
   for (const unit of units[0]) {
     const jobs = [jobOf(first, unit), jobOf(second, unit)] as const;
     if (jobs[0]?.finished == null || jobs[1]?.finished == null) continue;
+    // What a record does not tell has not moved.
+    if (first.sureness(jobs[0]) === 'unknown' || second.sureness(jobs[1]) === 'unknown') continue;
     const ends = [jobs[0].finished - first.begunAt, jobs[1].finished - second.begunAt] as const;
     const movedUsec = ends[1] - ends[0];
     if (Math.abs(movedUsec) < leastUsec) continue;

@@ -18,8 +18,26 @@ interface StampEvent {
 /** At one time: what ends comes before what must have begun by then. */
 const KIND_ORDER = { end: 0, down: 1, timeout: 2, begin: 3 } as const;
 
-/** Later ones first: they are taken from the end. */
-const byTime = (a: StampEvent, b: StampEvent): number => b.at - a.at || KIND_ORDER[b.kind] - KIND_ORDER[a.kind];
+/** The places of units in their order: each after those that it comes after, but for cycles. */
+function placesOf(units: Iterable<Unit>, after: (unit: Unit) => readonly Unit[]): Map<Unit, number> {
+  const places = new Map<Unit, number>();
+  const seen = new Set<Unit>();
+  for (const first of units) {
+    const stack = seen.has(first) ? [] : [{ unit: first, next: 0 }];
+    seen.add(first);
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const other = after(top.unit)[top.next++];
+      if (other === undefined) {
+        places.set(top.unit, places.size);
+        stack.pop();
+      } else if (!seen.has(other)) {
+        seen.add(other);
+        stack.push({ unit: other, next: 0 });
+      }
+    }
+  }
+  return places;
+}
 
 const TAKING_TIME: readonly string[] = ['service', 'mount', 'swap'];
 const PASSIVE: readonly string[] = ['device', 'scope'];
@@ -36,6 +54,7 @@ export class Replay extends ReplayedManager {
   readonly #begun = new Set<Unit>();
   readonly #events: StampEvent[] = [];
   readonly #deadline: Usec;
+  readonly #places: ReadonlyMap<Unit, number>;
 
   constructor(
     graph: LoadedGraph,
@@ -47,8 +66,15 @@ export class Replay extends ReplayedManager {
     super(graph, active, begunAt);
     this.#evidence = evidence;
     this.#deadline = boot.manager.finish ?? Number.POSITIVE_INFINITY;
+    this.#places = placesOf(graph.units.values(), (unit) => this.ordered(unit, 'After'));
     for (const [unit, known] of evidence) this.#schedule(unit, known);
-    this.#events.sort(byTime);
+    this.#sort();
+  }
+
+  /** Later ones first: they are taken from the end. What has the same stamp goes in the order of the units. */
+  #sort(): void {
+    const place = ({ unit }: StampEvent): number => this.#places.get(unit) ?? 0;
+    this.#events.sort((a, b) => b.at - a.at || KIND_ORDER[b.kind] - KIND_ORDER[a.kind] || place(b) - place(a));
   }
 
   protected override hasEnd(unit: Unit): boolean {
@@ -183,7 +209,7 @@ export class Replay extends ReplayedManager {
     const at = this.now + limit;
     if (limit <= 0 || at > this.#deadline) return;
     this.#events.push({ at, kind: 'timeout', unit: job.unit, job });
-    this.#events.sort(byTime);
+    this.#sort();
   }
 
   /** A timer may fire late: where the stamps show it by what came of it, it fired then. */
@@ -191,7 +217,7 @@ export class Replay extends ReplayedManager {
     const at = this.#firedAt(job);
     if (at <= this.now) return this.finish(job, 'timeout');
     this.#events.push({ ...event, at });
-    this.#events.sort(byTime);
+    this.#sort();
   }
 
   /** When the first unit began that only this time-out lets begin; now where there is none within the slack of a timer. */

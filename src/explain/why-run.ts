@@ -107,7 +107,12 @@ function startFate(graph: UnitGraph, job: JobSpan, source: RunSource): Fate {
     code: 'failed',
     at,
     result: job.result,
-    log: source.measured === null ? log.map(({ text }) => text) : told === undefined ? [] : [`its result is "${told}"`],
+    log:
+      source.measured === null
+        ? log.map(({ text }) => text)
+        : told === undefined || told === 'success'
+          ? []
+          : [`its result is "${told}"`],
   };
 }
 

@@ -41,14 +41,17 @@ function nameLines(sides: Sides<string>, style: Style): string[] {
   ];
 }
 
+/** Units that are loaded in one tree only: masked in the other, say. What they set and depend on goes with that. */
+const unloaded = ({ graphs }: DiffReport): string[] => graphs.loadStates.map(({ unit }) => unit);
+
 function edgeLines(report: DiffReport, style: Style): string[] {
   const { edges, units } = report.graphs;
-  const gone = new Set([...units.onlyFirst, ...units.onlySecond]);
+  const gone = new Set([...units.onlyFirst, ...units.onlySecond, ...unloaded(report)]);
   const line = (edge: EdgeDifference, showPath: ShowPath): string[] => [
     `${visible(edge.from)} ${edge.kind}= ${visible(edge.to)}`,
     reasonText(edge.reasons[0], showPath),
   ];
-  // The edges of a unit that only one tree has go without saying.
+  // The edges of a unit that only one tree has, or loads, go without saying.
   const own = (list: readonly EdgeDifference[]): EdgeDifference[] =>
     list.filter(({ from, to }) => !gone.has(from) && !gone.has(to));
   const [first, second] = [own(edges.onlyFirst), own(edges.onlySecond)];
@@ -60,7 +63,7 @@ function edgeLines(report: DiffReport, style: Style): string[] {
   return [
     ...first.flatMap((edge) => show(edge, minus, report.showPath[0])),
     ...second.flatMap((edge) => show(edge, plus, report.showPath[1])),
-    ...(hidden > 0 ? [style.dim(`and ${String(hidden)} of units that only one tree has; --json has them`)] : []),
+    ...(hidden > 0 ? [style.dim(`and ${String(hidden)} of units that only one tree has or loads; --json has them`)] : []),
   ];
 }
 
@@ -74,10 +77,12 @@ function settingLines(settings: readonly SettingDifference[], report: DiffReport
       ? `${text}  ${style.dim(where)}`
       : `${text}\n      ${style.dim(where)}`;
   };
-  return settings.flatMap(({ unit, key, first, second, firstAt, secondAt }) => {
+  const hidden = new Set(unloaded(report));
+  const shown = settings.filter(({ unit }) => !hidden.has(unit));
+  return shown.flatMap(({ unit, key, first, second, firstAt, secondAt }, i) => {
     const name = key.slice(key.indexOf('.') + 1);
     return [
-      visible(unit),
+      ...(shown[i - 1]?.unit === unit ? [] : [visible(unit)]),
       ...first.map((text) => withPlace(`  ${minus(`${name}=${visible(text)}`, style)}`, place(firstAt, report.showPath[0]))),
       ...second.map((text) => withPlace(`  ${plus(`${name}=${visible(text)}`, style)}`, place(secondAt, report.showPath[1]))),
     ];

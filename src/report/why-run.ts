@@ -70,7 +70,7 @@ function fateText(fate: Fate, showPath: ShowPath): string {
     }
     case 'restarted':
       return fate.at === null
-        ? `started again by itself ${String(fate.count)} times`
+        ? `started again by itself ${fate.count === 1 ? 'once' : `${String(fate.count)} times`}`
         : `started again by itself (${String(fate.count)})`;
     case 'waits':
       return fate.isRunning

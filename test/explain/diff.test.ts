@@ -106,4 +106,16 @@ describe('diff of two trees', () => {
     expect(out).toContain('- api.service After= network-online.target');
     expect(out).toContain('121.6 s   4.10 s -117.5 s  api.service');
   });
+
+  test('names a unit once for all its settings, and of one that is masked only that', async () => {
+    const { out, json } = await diff('grouped', {
+      'a.service': '[Service]\nType=oneshot\nExecStart=/bin/a\nEnvironment=A=b\nUMask=077\n',
+      'b.service': '',
+    });
+    expect(out.split('\n').filter((line) => line === 'a.service')).toHaveLength(1);
+    // An empty file masks.
+    expect(out).toContain('b.service: loaded, now masked');
+    expect(out).not.toContain('- ExecStart=/bin/b');
+    expect(json.settings.some(({ unit }) => unit === 'b.service')).toBe(true);
+  });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -51,4 +51,19 @@ test('names the unit whose own time moved the others', async () => {
   ]);
   const { out: text } = await cli([...argv, '-q']);
   expect(text.replace(/\s+/g, ' ')).toContain('slow.service took 300 ms longer itself; by that moved app.service, default.target.');
+});
+
+test('a unit that one record does not tell of has not moved', async () => {
+  const whole = boot('wednesday', 500);
+  const document = JSON.parse(readFileSync(boot('thursday', 800), 'utf8')) as { units: Record<string, object> };
+  delete document.units['slow.service'];
+  const part = join(scratch, 'part.json');
+  writeFileSync(part, JSON.stringify(document));
+  const { out } = await cli(['late', '--unit-path', scratch, '--enable', 'none', '--compare', whole, part, '--json', '-q']);
+  const { moved } = JSON.parse(out) as { moved: { unit: string; blame: string }[] };
+  // Of slow.service the second record has no times: that it took longer cannot be said.
+  expect(moved.map(({ unit, blame }) => [unit, blame])).toEqual([
+    ['app.service', 'app.service'],
+    ['default.target', 'default.target'],
+  ]);
 });

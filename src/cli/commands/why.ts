@@ -1,5 +1,5 @@
 import {
-  chainEntry, chainText, fatesEntry, fatesOf, fatesText, installContext, machineSpecifiers, minimalChains, NO_SINK, installEdges, reasonEntry, visible, whyNot, whyNotText, type InstallLine,
+  chainEntry, chainText, fatesEntry, fatesOf, fatesText, installContext, machineSpecifiers, minimalChains, NO_SINK, installEdges, reasonEntry, visible, whyNot, whyNotText, wrapText, type InstallLine,
 } from '../../index.js'; // prettier-ignore
 import type { CommandContext, CommandEntry } from '../command.js';
 import { fromMeasured, fromScenario, wordsOf } from '../late-input.js';
@@ -36,7 +36,11 @@ function fatesIn(session: Session, unit: string, context: CommandContext): { tex
   const notes = input.warning === null ? input.notes : [input.warning, ...input.notes];
   const fates = fatesOf(boot.run, graph, unit, { simulation: boot.simulation, measured });
   return {
-    text: [fatesText(unit, fates, boot.run, style, session.showPath), '', ...notes.map(style.dim)].join('\n'),
+    text: [
+      fatesText(unit, fates, boot.run, style, session.showPath),
+      '',
+      ...notes.flatMap((note) => wrapText(note, style.width, '', 2).map(style.dim)),
+    ].join('\n'),
     entry: { source: boot.run.source, fates: fatesEntry(fates, boot.run, session.showPath), notes },
   };
 }

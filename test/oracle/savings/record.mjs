@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const [shared, root, cli] = process.argv.slice(2);
 const scratch = mkdtempSync(join(tmpdir(), 'savings-'));
 const EACH_MAX = 3;
-const SCENARIOS = ['critical-chain', 'simple-chain', 'parallel-start', 'before-order', 'target-chain', 'oneshot-remain', 'start-post-slow', 'forking', 'notify-late', 'job-timeout', 'timeout-start', 'timeout-abort', 'notify-timeout', 'requires-fail-after', 'requires-fail-recursive', 'restart-oneshot-dependents', 'dbus-type', 'remain-after-exit-simple', 'missing-wants', 'success-exit-status', 'condition-skip', 'on-success', 'exec-condition-fail', 'requisite-active', 'failure-action'];
+const SCENARIOS = ['critical-chain', 'simple-chain', 'parallel-start', 'before-order', 'target-chain', 'oneshot-remain', 'start-post-slow', 'forking', 'notify-late', 'job-timeout', 'timeout-start', 'timeout-abort', 'notify-timeout', 'requires-fail-after', 'requires-fail-recursive', 'restart-oneshot-dependents', 'dbus-type', 'remain-after-exit-simple', 'missing-wants', 'success-exit-status', 'condition-skip', 'on-success', 'exec-condition-fail', 'requisite-active', 'failure-action', 'alias', 'drop-in', 'start-pre-fail', 'start-pre-ignored', 'idle-start-pre', 'template-instance', 'on-failure', 'path-activation', 'requires-fail-no-after', 'cycle-wants'];
 
 const RUNS = 3;
 /** When the start of a unit ended, in ms since the units were loaded: the middle of some boots. */
