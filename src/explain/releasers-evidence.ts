@@ -43,9 +43,9 @@ const isTime = (at: Usec | null | undefined): at is Usec => typeof at === 'numbe
 
 const RESULTS: readonly string[] = ['success', 'exec-condition', 'skip-condition'];
 
-/** Did its last start or run fail? */
+/** Did its last run fail? A start limit that was hit is the result of a start that was refused: it says nothing of the run before. */
 export const hasFailed = ({ activeState, result }: MeasuredUnit): boolean =>
-  activeState === 'failed' || (result !== undefined && !RESULTS.includes(result));
+  result !== 'start-limit-hit' && (activeState === 'failed' || (result !== undefined && !RESULTS.includes(result)));
 
 /** The first start job that the record itself tells of (a journal does). */
 function toldJob(unit: MeasuredUnit): { begin: Usec | null; end: Usec; result: string | null } | null {

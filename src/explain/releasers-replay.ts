@@ -4,7 +4,7 @@ import type { Unit } from '../graph/unit.js';
 import type { MeasuredBoot } from '../measure/measured-boot.js';
 import type { Job } from '../simulate/job.js';
 import { isUp, type ActiveState } from '../transaction/active-state.js';
-import { isUpAtOnce, type Evidence } from './releasers-evidence.js';
+import { isUpAtOnce, staysUp, type Evidence } from './releasers-evidence.js';
 import { ReplayedManager } from './replayed-manager.js';
 
 /** Something that the stamps say, at its time. */
@@ -193,6 +193,7 @@ export class Replay extends ReplayedManager {
     // Its conditions held, and yet it never left inactive.
     const isRefused = known?.isNever === true && known.conditionResult === true;
     const hasAsserts = unit.settings.last('Unit.Asserts') !== undefined;
+    if (!isRefused && staysUp(unit)) this.states.set(unit, 'active');
     this.finish(job, isRefused ? (hasAsserts ? 'assert' : 'failed') : 'done');
   }
 
