@@ -1,22 +1,22 @@
 import { assert } from '../base/assert.js';
-import { compareBytes } from '../base/compare.js';
 import type { Usec } from '../base/usec.js';
 import type { LoadedGraph } from '../graph/build-graph.js';
 import type { DependencyKind } from '../graph/dependency-table.js';
 import type { Unit } from '../graph/unit.js';
 import type { ManagerConfiguration } from '../load/manager-configuration.js';
-import { isDown, type ActiveState } from '../transaction/active-state.js';
+import type { ActiveState } from '../transaction/active-state.js';
 import { buildTransaction } from '../transaction/build-transaction.js';
 import type { Choices } from '../transaction/choices.js';
 import type { JobMode, JobResult, RequestType } from '../transaction/job-table.js';
 import type { ManagerState, QueuedJob } from '../transaction/manager-state.js';
 import type { AcceptedTransaction, LogLine, PlannedJob, RequestError } from '../transaction/transaction-result.js';
-import { findCollectable } from './collect-units.js';
 import { actOn } from './emergency.js';
 import { EventQueue, EVENT_PRIORITY, type EventPriority, type TimedEvent } from './event-queue.js';
 import { finishJob } from './finish-job.js';
+import { IdleWait } from './idle-wait.js';
 import { Job, UNBEGUN, type JobSpan } from './job.js';
 import type { ChangeFlags, FinishOptions, Kernel } from './kernel.js';
+import { LoadedUnits } from './loaded-units.js';
 import { makeMachine } from './make-machine.js';
 import { Processes } from './processes.js';
 import { runJob, startJobTimer } from './run-job.js';
@@ -31,9 +31,6 @@ import type { World, WorldEvent } from './world.js';
 import { happen } from './world-events.js';
 import type { WorldState } from './world-state.js';
 
-/** How long an idle process waits; without a service on the console nobody hears that it is bored, and it waits on. */
-const IDLE_LIMIT_USEC = 5_000_000;
-const IDLE_LIMIT_UNHEARD_USEC = 6_000_000;
 /** How much may happen in one moment. */
 const INSTANT_EVENT_MAX = 100_000;
 
@@ -68,14 +65,12 @@ export class Machine implements Kernel, ManagerState {
   requestMarks = { lines: 0, requests: 0, jobs: 0, ended: 0 };
   readonly #options: MachineOptions;
   readonly #events = new EventQueue();
-  readonly #runtimes = new Map<Unit, RuntimeRecord>();
-  readonly #loaded = new Set<UnitRuntime>();
+  readonly #units: LoadedUnits;
   readonly #jobs = new Map<number, Job>();
   readonly #runQueue: RunQueue;
   readonly #steady = new SteadyQueues();
   readonly #jobCollection = new Set<Job>();
-  readonly #unitCollection = new Set<UnitRuntime>();
-  readonly #idleWaiters = new Set<() => void>();
+  readonly #idle = new IdleWait(this);
   #nextJobId = 1;
   #nextRequest = 0;
   #sequence = 0;
@@ -89,8 +84,9 @@ export class Machine implements Kernel, ManagerState {
     this.processes = new Processes(this, options.world, options.graph.facts.container === false);
     this.conditions = new UnitConditions(this);
     this.#runQueue = new RunQueue(() => this.isStarting);
+    this.#units = new LoadedUnits(options.graph, (unit) => this.#makeRuntime(unit));
     this.#takeLoadMessages();
-    this.#noteLoaded();
+    this.#units.noteLoaded();
   }
 
   get isStarting(): boolean {
@@ -100,63 +96,24 @@ export class Machine implements Kernel, ManagerState {
   // --- units --------------------------------------------------------------------------------------------------------------------------
 
   runtime(unit: Unit): UnitRuntime {
-    const known = this.#runtimes.get(unit);
-    if (known) return known;
+    return this.#units.runtime(unit);
+  }
+
+  #makeRuntime(unit: Unit): RuntimeRecord {
     const { graph, choices } = this.#options;
     const related = (owner: Unit, kind: DependencyKind): UnitRuntime[] =>
       choices.related(owner, kind).map((other) => this.runtime(other));
     const runtime = new RuntimeRecord(unit, this.configuration, related, (record) => makeMachine(this, record, graph.facts));
-    this.#runtimes.set(unit, runtime);
     if (runtime.machine.activeState === 'active') runtime.times.inactiveExit = runtime.times.activeEnter = this.now;
     return runtime;
   }
 
   find(name: string): UnitRuntime | null {
-    const unit = this.#options.graph.find(name);
-    const runtime = unit && this.runtime(unit);
-    return runtime && this.#loaded.has(runtime) ? runtime : null;
-  }
-
-  #forgetPeers(): void {
-    for (const runtime of this.#runtimes.values()) runtime.forgetPeers();
+    return this.#units.find(name);
   }
 
   load(name: string): UnitRuntime | null {
-    const { graph } = this.#options;
-    const known = this.find(name);
-    if (known) return known;
-    const unit = graph.load(name);
-    if (!unit) return null;
-    this.#forgetPeers();
-    this.#takeLoadMessages();
-    this.#noteLoaded();
-    const runtime = this.runtime(unit);
-    this.#reload(runtime);
-    return runtime;
-  }
-
-  /** What was forgotten is loaded again with all that it refers to. */
-  #reload(first: UnitRuntime): void {
-    const stack = [first];
-    for (let runtime = stack.pop(); runtime !== undefined; runtime = stack.pop()) {
-      if (this.#loaded.has(runtime)) continue;
-      this.#loaded.add(runtime);
-      this.#unitCollection.add(runtime);
-      for (const other of runtime.peers('References')) stack.push(other);
-    }
-  }
-
-  readonly #seen = new Set<Unit>();
-
-  /** Takes up the units that the graph has got since the last time. */
-  #noteLoaded(): void {
-    for (const unit of this.#options.graph.units.values()) {
-      if (this.#seen.has(unit)) continue;
-      this.#seen.add(unit);
-      const runtime = this.runtime(unit);
-      this.#loaded.add(runtime);
-      this.#unitCollection.add(runtime);
-    }
+    return this.#units.load(name, () => this.#takeLoadMessages());
   }
 
   #takeLoadMessages(): void {
@@ -165,14 +122,11 @@ export class Machine implements Kernel, ManagerState {
 
   /** The units that the manager knows at this time, by their ids in byte order. */
   loadedUnits(): UnitRuntime[] {
-    return [...this.#loaded].sort((a, b) => compareBytes(a.unit.id, b.unit.id));
+    return this.#units.sorted();
   }
 
-  *units(): Iterable<Unit> {
-    for (const unit of this.#options.graph.units.values()) {
-      const runtime = this.#runtimes.get(unit);
-      if (runtime && this.#loaded.has(runtime)) yield unit;
-    }
+  units(): Iterable<Unit> {
+    return this.#units.units();
   }
 
   activeState(unit: Unit): ActiveState {
@@ -360,7 +314,7 @@ export class Machine implements Kernel, ManagerState {
   }
 
   queueCollection(runtime: UnitRuntime): void {
-    this.#unitCollection.add(runtime);
+    this.#units.queueCollection(runtime);
   }
 
   /** What happens from now on belongs to the request of the scenario. */
@@ -387,28 +341,16 @@ export class Machine implements Kernel, ManagerState {
   }
 
   whenIdle(run: () => void): void {
-    if (this.#jobs.size === 0) {
-      run();
-      return;
-    }
-    this.#idleWaiters.add(run);
-    this.at(this.now + IDLE_LIMIT_USEC, EVENT_PRIORITY.normal, () => {
-      if (this.#idleWaiters.has(run) && this.ofType('service').some(isOnConsole)) this.#releaseIdle();
-    });
-    this.at(this.now + IDLE_LIMIT_UNHEARD_USEC, EVENT_PRIORITY.normal, () => {
-      if (this.#idleWaiters.delete(run)) run();
-    });
+    this.#idle.add(run);
   }
 
-  #releaseIdle(): void {
-    const waiters = [...this.#idleWaiters];
-    this.#idleWaiters.clear();
-    for (const run of waiters) run();
+  services(): readonly UnitRuntime[] {
+    return this.ofType('service');
   }
 
   checkFinished(): void {
     if (!this.isRunning || this.#jobs.size > 0) return;
-    this.#releaseIdle();
+    this.#idle.release();
     if (this.finishedAt !== null) return;
     this.finishedAt = this.now;
   }
@@ -425,7 +367,7 @@ export class Machine implements Kernel, ManagerState {
   /** Works off what an event left behind, until nothing is left. @systemd src/core/manager.c manager_loop */
   settle(): void {
     for (;;) {
-      if (this.#collectJobs() || this.#collectUnits() || this.#steady.work(this)) continue;
+      if (this.#collectJobs() || this.#units.collect() || this.#steady.work(this)) continue;
       return;
     }
   }
@@ -449,21 +391,6 @@ export class Machine implements Kernel, ManagerState {
       runtime.peers('Before').some((other) => waits(other, 'After')) ||
       runtime.peers('After').some((other) => waits(other, 'Before'))
     );
-  }
-
-  #collectUnits(): boolean {
-    if (this.#unitCollection.size === 0) return false;
-    const candidates = [...this.#unitCollection].filter((runtime) => this.#loaded.has(runtime));
-    this.#unitCollection.clear();
-    const collectable = findCollectable(candidates);
-    for (const runtime of collectable) {
-      // What only it referred to may go, too.
-      for (const other of runtime.peers('References')) if (!collectable.has(other)) this.#unitCollection.add(other);
-      this.#loaded.delete(runtime);
-      this.#runtimes.delete(runtime.unit);
-    }
-    if (collectable.size > 0) this.#forgetPeers();
-    return true;
   }
 
   /** Runs until nothing is left to happen, or until a time: then the clock stands there. */
@@ -504,18 +431,6 @@ export class Machine implements Kernel, ManagerState {
       this.run(next);
     }
   }
-}
-
-/** Is it a service at work that may use the console? @systemd src/core/unit.c unit_needs_console */
-function isOnConsole({ unit, machine }: UnitRuntime): boolean {
-  if (isDown(machine.activeState)) return false;
-  const { settings } = unit;
-  const path = settings.text('Service.TTYPath');
-  if (path !== null && path !== '/dev/console') return false;
-  const uses = ['StandardInput', 'StandardOutput', 'StandardError'].some((key) =>
-    /tty|console/.test(settings.text(`Service.${key}`) ?? ''),
-  );
-  return uses || ['TTYReset', 'TTYVHangup', 'TTYVTDisallocate'].some((key) => settings.boolean(`Service.${key}`, false));
 }
 
 function waitsFor(other: Job, job: Job, direction: 'After' | 'Before'): boolean {
