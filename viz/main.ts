@@ -24,6 +24,8 @@ function start(data: PageData, workerSource: string): void {
   let model: ModelIndex | null = null;
   let drawing = 0;
   let opening = 0;
+  /** The opening that the model is the answer to. */
+  let taken = 0;
   let detail: UnitDetail | null = null;
 
   const search = searchBox(
@@ -112,6 +114,8 @@ function start(data: PageData, workerSource: string): void {
     }; // prettier-ignore
     view.render(shell.view, context);
     kept();
+    // While another model is on its way, the worker would answer for that one.
+    if (isNeeded('cycles') && current.cycles === null && taken === opening) lookForCycles(current).catch(complain);
     shell.legend.replaceChildren(...legendItems(view.legend(context)), h('span', { class: 'right' }, `wantedby ${shown(current.version)}, rules of systemd 252; worked out here in ${String(Math.round(current.took))} ms`)); // prettier-ignore
     drawPanel(current, selected);
     document.title = `${state.sel === null ? shown(rootId()) : shown(state.sel)} · ${view.title} · wantedby`;
@@ -146,6 +150,7 @@ function start(data: PageData, workerSource: string): void {
   function take(found: PageModel): ModelIndex {
     const current = indexModel(found);
     model = current;
+    taken = opening;
     detail = null;
     delete shell.panel.dataset.unit;
     shell.opened(current);
@@ -165,16 +170,11 @@ function start(data: PageData, workerSource: string): void {
     dataset[what] = String(Number(dataset[what] ?? '0') + 1);
   }
 
-  // What is started is known at once; what takes longer comes after it, what the view in sight needs first.
+  // What is started is known at once; what takes longer comes after it.
   async function complete(current: ModelIndex, run: Promise<RunAnswer | null>, mine: number): Promise<void> {
-    const { units } = workers;
-    const rest: Record<Exclude<ViewNeed, 'run'>, () => Promise<void>> = {
-      cycles: async () => { addCycles(current, await units.ask<'cycles'>({ type: 'cycles' })); },
-      'file-states': async () => { addFileStates(current, await units.ask<'file-states'>({ type: 'file-states' })); },
-    }; // prettier-ignore
     const arrived = (need: ViewNeed): void => {
-      if (viewOf(store.state).needs === need) draw();
-      if (detail !== null && need !== 'cycles') redrawPanel(current, detail);
+      if (isNeeded(need)) draw();
+      if (detail !== null) redrawPanel(current, detail);
     };
     const ran = run.then((answer) => {
       if (mine !== opening || answer === null) return;
@@ -183,18 +183,32 @@ function start(data: PageData, workerSource: string): void {
       arrived('run');
       count('ran');
     });
-    const others = async (): Promise<void> => {
-      const needs = (['cycles', 'file-states'] as const).toSorted((a, b) => Number(isNeeded(b)) - Number(isNeeded(a)));
-      for (const need of needs) {
-        await rest[need]();
-        if (mine !== opening) return;
-        arrived(need);
-      }
-    };
-    await Promise.all([ran, others()]);
+    const cycles = isNeeded('cycles') ? lookForCycles(current) : null;
+    const states = workers.units.ask<'file-states'>({ type: 'file-states' }).then((answer) => {
+      if (mine !== opening) return;
+      addFileStates(current, answer);
+      arrived('file-states');
+    });
+    await Promise.all([ran, cycles, states]);
     if (mine === opening) count('ready');
   }
   const isNeeded = (need: ViewNeed): boolean => viewOf(store.state).needs === need;
+
+  /** The model whose cycles are looked for. */
+  let looked: { readonly model: ModelIndex; readonly found: Promise<void> } | null = null;
+
+  /** Only one view shows cycles, and they take as long as what is started: they are looked for when that view is opened. */
+  function lookForCycles(current: ModelIndex): Promise<void> {
+    if (looked?.model === current) return looked.found;
+    const mine = opening;
+    const found = workers.units.ask<'cycles'>({ type: 'cycles' }).then((answer) => {
+      if (mine !== opening) return;
+      addCycles(current, answer);
+      if (isNeeded('cycles')) draw();
+    });
+    looked = { model: current, found };
+    return found;
+  }
 
   function redrawPanel(current: ModelIndex, known: UnitDetail): void {
     const index = current.indexOf(known.id);
@@ -246,6 +260,7 @@ function start(data: PageData, workerSource: string): void {
   function exportView(): void {
     const current = model;
     if (!current) return;
+    if (taken === opening) lookForCycles(current).catch(complain);
     const title = `${rootId()}-${store.state.view}`;
     openExport(title, () => shell.view.querySelector('svg.drawing'), () => JSON.stringify({ schema: 'wantedby-page-model/1', ...(current as PageModel) }, null, 1)); // prettier-ignore
   }

@@ -36,8 +36,11 @@ function largeTree(from, to) {
   cpSync(from, to, { recursive: true, verbatimSymlinks: true });
   const units = join(to, 'etc/systemd/system');
   mkdirSync(join(units, 'multi-user.target.wants'), { recursive: true });
-  const listed = spawnSync(process.execPath, ['dist/cli.js', 'list', '--root', to, '-q'], { cwd: root, encoding: 'utf8' }).stdout;
-  const own = listed.split('\n').filter((line) => /^\S+\.\w+/.test(line)).length;
+  const listed = spawnSync(process.execPath, ['dist/cli.js', 'list', '--json', '--root', to, '-q'], {
+    cwd: root,
+    encoding: 'utf8',
+  }).stdout;
+  const own = JSON.parse(listed).units.length;
   let seed = 1;
   const random = (max) => (seed = (seed * 48_271) % 2_147_483_647) % max;
   for (let i = 0; i < UNIT_COUNT - own; i++) {
@@ -108,7 +111,7 @@ async function longestTask(page, act) {
   return [Math.max(...tasks.map(({ dur }) => dur)) / 1000, Math.max(...tasks.map(({ tdur }) => tdur ?? 0)) / 1000];
 }
 
-/** From the action until what is started is in sight, the timeline too, and all that any view shows. */
+/** From the action until what is started is in sight, the timeline too, and the states of files too. */
 async function timeOf(page, hash) {
   return page.evaluate(async (to) => {
     const { opened, ran, ready } = window.bench;
@@ -201,7 +204,7 @@ try {
   };
   const at = (times, i) => ms(median(times.map((three) => three[i])));
   console.log('\nwhat-ifs, ms from the action until it is in sight; first: the first one on a page; limit: 200\n');
-  row('what-if', 'first: starts', 'timeline', 'all', 'later: starts', 'timeline', 'all');
+  row('what-if', 'first: starts', 'timeline', 'file states', 'later: starts', 'timeline', 'file states');
   for (const [name, whatIf] of Object.entries(kinds)) {
     const first = [];
     const later = [];
