@@ -1,4 +1,4 @@
-import type { Blast, Loss } from '../explain/breaks.js';
+import type { Loss, RankedBlast } from '../explain/breaks.js';
 import { visible } from './escape.js';
 import type { Style } from './style.js';
 import { tableText } from './table.js';
@@ -11,10 +11,10 @@ const lossText = (loss: Loss): string => {
 
 const count = (n: number, one: string): string => `${String(n)} ${one}${n === 1 ? '' : 's'}`;
 
-const VERB: Readonly<Record<Blast['kind'], string>> = { fails: 'fails at start', dies: 'dies later' };
+const VERB: Readonly<Record<RankedBlast['kind'], string>> = { fails: 'fails at start', dies: 'dies later' };
 
 /** The blast radius of one unit: whether the target is reached comes first. */
-export function breaksText(blasts: readonly Blast[], target: string, style: Style): string {
+export function breaksText(blasts: readonly RankedBlast[], target: string, style: Style): string {
   return blasts
     .map((blast) => {
       const reach = blast.isTargetReached
@@ -32,7 +32,9 @@ export function breaksText(blasts: readonly Blast[], target: string, style: Styl
 }
 
 /** All units, those whose failure takes most with it first. */
-export function rankingText(blasts: readonly Blast[], target: string, style: Style): string {
+export function rankingText(blasts: readonly RankedBlast[], target: string, style: Style): string {
+  if (blasts.length === 0)
+    return `Nothing to rank: the boot into ${visible(target)} starts no unit with a program that could fail so.`;
   const rows = blasts.map((blast) => [
     visible(blast.unit),
     String(blast.lost.length),
@@ -49,7 +51,7 @@ export function rankingText(blasts: readonly Blast[], target: string, style: Sty
 }
 
 /** Blast radii as JSON values. */
-export function breaksEntry(blasts: readonly Blast[]): unknown[] {
+export function breaksEntry(blasts: readonly RankedBlast[]): unknown[] {
   return blasts.map(({ unit, kind, isTargetReached, endsIn, lost }) => ({
     unit,
     kind,

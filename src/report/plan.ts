@@ -109,6 +109,9 @@ function distinctEnds(set: OutcomeSet): End[] {
   return [...ends.values()];
 }
 
+/** How the manager's message begins when a job that is only wanted cannot be made. */
+const CANNOT_ADD = 'Cannot add dependency job, ignoring: ';
+
 /** The plan in words: the jobs, what pulled each in, what was dropped, all outcomes. Ends without a line feed. */
 export function planText(report: PlanReport, style: Style): string {
   const { result, request, mode } = report;
@@ -125,6 +128,11 @@ export function planText(report: PlanReport, style: Style): string {
       ].join('\n'),
     );
   } else parts.push(`${style.bold(visible(request))} (${mode}): ${style.red('refused')}: ${visible(result.error.text)}`);
+  const left = result.messages.filter(({ priority, text }) => priority <= 4 && text.startsWith(CANNOT_ADD));
+  if (left.length > 0) {
+    const lines = left.flatMap(({ text }) => wrapText(visible(text.slice(CANNOT_ADD.length)), style.width, '  ', 6));
+    parts.push([style.bold('Wanted, but cannot be started'), ...lines].join('\n'));
+  }
   if (dropped.length > 0)
     parts.push([style.bold('Dropped'), ...dropped.flatMap((job) => wrapText(dropText(job), style.width, '  ', 6))].join('\n'));
   const idle = result.dropped.length - dropped.length;

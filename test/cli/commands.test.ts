@@ -172,6 +172,18 @@ describe('cycles', () => {
 });
 
 describe('plan', () => {
+  test('what is wanted and cannot be started is named, with the reason that systemd gives', async () => {
+    const root = diskTree({
+      'a.target': '[Unit]\nDefaultDependencies=no\nWants=bad.service good.target\n',
+      'bad.service': '[Service]\nExecStart=relative/path\n',
+      'good.target': '[Unit]\nDefaultDependencies=no\n',
+    });
+    const { status, out } = await cli(['plan', 'start', 'a.target', '--unit-path', root]);
+    expect(status).toBe(0);
+    // systemd 252 says of the same files: Cannot add dependency job, ignoring: Unit bad.service has a bad unit file setting.
+    expect(out).toContain('Wanted, but cannot be started\n  Unit bad.service has a bad unit file setting.\n');
+  });
+
   test('outcomes that leave the same jobs are one line', async () => {
     const { out } = await cli(['plan', 'start', 'multi-user.target', ...CYCLE]);
     const lines = out
@@ -265,6 +277,12 @@ describe('a request that is refused', () => {
 });
 
 describe('breaks', () => {
+  test('a boot in which no program runs has nothing to rank', async () => {
+    const { status, out } = await cli(['breaks', '--from', 'local-fs-pre.target', '--root', 'samples/failure-cascade']);
+    expect(status).toBe(0);
+    expect(out).toMatch(/^Nothing to rank: /);
+  });
+
   test('--kind chooses how it breaks', async () => {
     const root = ['--root', 'samples/failure-cascade'];
     const kinds = async (...words: string[]): Promise<string[]> =>

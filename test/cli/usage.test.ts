@@ -150,6 +150,11 @@ test('a name that is nearly right is answered with the right one', async () => {
   expect(await refusal(['cat', 'nginx.servic', ...SAMPLE])).toBe('Unit nginx.servic.service not found. Near: nginx.service');
 });
 
+test('in a short name every letter counts', async () => {
+  const folder = diskTree({ 'a.service': '', 'b.service': '' });
+  expect(await refusal(['cat', 'g', '--unit-path', folder])).toBe('Unit g.service not found.');
+});
+
 test('a template is no unit: an instance is', async () => {
   expect(await refusal(['cat', 'getty@.service', ...SAMPLE])).toBe(
     'getty@.service is a template: name an instance, such as getty@1.service',

@@ -26,12 +26,15 @@ export function loadedUnit(session: Session, graph: LoadedGraph, word: string): 
 /** Names that a user may have meant: with the same start, or the same letters but for two. */
 export function nearNames(name: string, names: readonly string[]): string[] {
   const stem = name.slice(0, name.lastIndexOf('.'));
+  // In a short name every letter counts.
+  const slipsMax = Math.min(2, Math.floor(stem.length / 2));
   const scored = names.map((other): [number, string] => {
     const otherStem = other.slice(0, other.lastIndexOf('.'));
     if (otherStem === stem) return [0, other];
     if (stem.length > 2 && (otherStem.startsWith(stem) || otherStem.includes(stem))) return [1, other];
     // A slip in the type makes it a part of the name: nginx.servic.service.
-    return [Math.min(editDistance(stem, otherStem), editDistance(stem, other)) + 1, other];
+    const slips = Math.min(editDistance(stem, otherStem), editDistance(stem, other));
+    return [slips <= slipsMax ? slips + 1 : Infinity, other];
   });
   return scored
     .filter(([score]) => score <= 3)
