@@ -55,7 +55,9 @@ describe('cycles of a request', () => {
     expect(answer.groups).toHaveLength(1);
     const text = cyclesText({ answer, fixes, request: 'start default.target' }, plainStyle(), (path) => path);
     // A line that is too long for the terminal goes on in the next.
-    expect(text.replace(/\s+/g, ' ')).toContain('After=blocklist.service in /etc/systemd/system/nftables.service.d/blocklist.conf:4');
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'After=blocklist.service in /etc/systemd/system/nftables.service.d/blocklist.conf:4',
+    );
     expect(text).toContain('- without nftables.service');
     expect(fixes[0]?.steps.map(({ edge }) => `${edge.second.id} after ${edge.first.id}`)).toEqual([
       'nftables.service after blocklist.service',
