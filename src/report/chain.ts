@@ -3,6 +3,7 @@ import type { Reason } from '../graph/unit.js';
 import type { Chain, ChainLink, WhyNot } from '../explain/why.js';
 import { visible } from './escape.js';
 import type { Style } from './style.js';
+import { wrapText } from './wrap.js';
 
 /** A reason in words: the directive with file and line, or the rule with its page of the manual. */
 export function reasonText(reason: Reason, showPath: (path: string) => string): string {
@@ -32,10 +33,10 @@ export function chainText(chain: Chain, style: Style, showPath: (path: string) =
   const lines = [style.bold(visible(first.from.id))];
   for (const link of chain) {
     const [reason, ...more] = link.dependency.reasons;
-    const extra = more.length > 0 ? style.dim(` (and ${String(more.length)} more)`) : '';
+    const extra = more.length > 0 ? ` (and ${String(more.length)} more)` : '';
     lines.push(
       `  ${arrow} ${style.cyan(WORD[link.kind] ?? link.kind)} ${style.bold(visible(link.to.id))}`,
-      `      ${style.dim(reason ? reasonText(reason, showPath) : '')}${extra}`,
+      ...wrapText(`${reason ? reasonText(reason, showPath) : ''}${extra}`, style.width, '      ', 8).map(style.dim),
     );
   }
   return lines.join('\n');

@@ -167,6 +167,8 @@ describe('width', () => {
     ['tree', '--root', 'samples/web-application'],
     ['tree', 'postgresql.service', '--reverse', '--root', 'samples/web-application'],
     ['late', 'api.service', '--root', 'samples/slow-start'],
+    ['path', 'nginx.service', 'var-lib-postgresql.mount', '--root', 'samples/web-application'],
+    ['path', 'shop-web.service', 'shop-alert@shop-web.service.service', '--root', 'samples/web-application'],
     ['cycles', '--root', 'samples/ordering-cycle'],
     ['plan', 'start', 'multi-user.target', '--root', 'samples/ordering-cycle'],
     ['plan', 'start', 'multi-user.target', '--root', 'samples/web-application'],
