@@ -98,8 +98,11 @@ export async function run(argv: readonly string[], streams: Streams, commands: r
 /** Each line as it may be shown. */
 const lines = (text: string): string => text.split('\n').map(visible).join('\n');
 
-/** What is wrong with options before the command; null where there are none. */
+/** What is wrong with options before the command, or with a unit name that looks like one; null where there are none. */
 function misplacedOptions(argv: readonly string[], commands: readonly CommandEntry[]): string | null {
+  const end = argv.indexOf('--');
+  const root = argv.slice(0, end < 0 ? argv.length : end).find((word) => /^-\.[a-z]+$/.test(word));
+  if (root !== undefined) return `${root} looks like an option: write it at the end, after --`;
   const [first = ''] = argv;
   const command = argv.find((word) => commands.some(({ name }) => name === word));
   if (!first.startsWith('-') || /^(-h|--help|--version)$/.test(first) || command === undefined) return null;

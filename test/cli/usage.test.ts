@@ -262,6 +262,12 @@ test('options before the command are sent behind it', async () => {
   );
 });
 
+test('the unit of the root directory is told from an option by --, as with systemctl', async () => {
+  expect(await refusal(['cat', '-.mount', ...SAMPLE])).toBe('-.mount looks like an option: write it at the end, after --');
+  const { status, out } = await cli(['cat', ...SAMPLE, '--', '-.mount']);
+  expect([status, out.split('\n')[0]?.split(' ')[0]]).toEqual([0, '-.mount']);
+});
+
 test('without a command there is help, on standard error, and status 2', async () => {
   const { status, out, err } = await cli([]);
   expect([status, out]).toEqual([2, '']);
