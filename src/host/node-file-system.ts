@@ -64,14 +64,14 @@ export function nodeFileSystem(root = '/'): FileSystem {
     // A root that is not there has no files: every question below is answered with null.
   }
   const real = (path: string): string => (base === '/' ? path : path === '/' ? base : base + path);
-  const listings = new Map<string, Map<string, FileKind> | null>();
-  const entries = new Map<string, readonly DirectoryEntry[] | null>();
+  const listings = new Map<string, readonly DirectoryEntry[] | null>();
+  const kinds = new Map<string, ReadonlyMap<string, FileKind>>();
   const contents = new Map<string, FileContent>();
-  const listing = (path: string): Map<string, FileKind> | null => {
+  const listing = (path: string): readonly DirectoryEntry[] | null => {
     let known = listings.get(path);
     if (known === undefined) {
       try {
-        known = new Map(readdirSync(real(path), { withFileTypes: true }).map((entry) => [entry.name, kindOf(entry)]));
+        known = readdirSync(real(path), { withFileTypes: true }).map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
       } catch {
         known = null;
       }
@@ -79,9 +79,19 @@ export function nodeFileSystem(root = '/'): FileSystem {
     }
     return known;
   };
+  // What stands in a directory, by name, where it has been listed.
+  const kindsIn = (directory: string): ReadonlyMap<string, FileKind> | undefined => {
+    let known = kinds.get(directory);
+    const entries = known === undefined ? listings.get(directory) : null;
+    if (entries) {
+      known = new Map(entries.map(({ name, kind }) => [name, kind]));
+      kinds.set(directory, known);
+    }
+    return known;
+  };
   const look = (path: string): Step => {
     const at = path.lastIndexOf('/');
-    const siblings = listings.get(at === 0 ? '/' : path.slice(0, at));
+    const siblings = kindsIn(at === 0 ? '/' : path.slice(0, at));
     let kind = siblings?.get(path.slice(at + 1));
     if (siblings && kind === undefined) return null;
     try {
@@ -116,14 +126,7 @@ export function nodeFileSystem(root = '/'): FileSystem {
   return {
     list(path) {
       const resolved = resolve(path, true);
-      if (resolved === null) return null;
-      let known = entries.get(resolved);
-      if (known === undefined) {
-        const kinds = listing(resolved);
-        known = kinds && [...kinds].map(([name, kind]): DirectoryEntry => ({ name, kind }));
-        entries.set(resolved, known);
-      }
-      return known;
+      return resolved === null ? null : listing(resolved);
     },
     kind(path) {
       const resolved = resolve(path, false);

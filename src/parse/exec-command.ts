@@ -53,7 +53,7 @@ export interface ExecWord extends Word {
 export function nextExecWord(value: string, from: number): ExecWord | 'unbalanced' | null {
   const word = nextWord(value, from, WORD_RULES.escaped);
   if (word === null) return null;
-  if (word !== 'invalid') return { ...word, hasUnknownEscape: false };
+  if (word !== 'invalid') return { text: word.text, offset: word.offset, end: word.end, hasUnknownEscape: false };
   const relaxed = nextWord(value, from, { unquote: true, backslash: 'relax' });
   return relaxed === null || relaxed === 'invalid' ? 'unbalanced' : { ...relaxed, hasUnknownEscape: true };
 }

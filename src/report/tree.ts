@@ -51,9 +51,8 @@ export function treeText(root: PullNode, { style }: TreeOptions): string {
       place: shortPlace(node.dependencies[0]?.reasons[0]),
     });
     const below = indent + (mark === '' ? '' : mark === last ? '   ' : bar);
-    for (const [i, child] of [...node.children.entries()].reverse()) {
-      stack.push({ node: child, indent: below, mark: i === node.children.length - 1 ? last : branch });
-    }
+    for (let i = node.children.length - 1; i >= 0; i--)
+      stack.push({ node: node.children[i] as PullNode, indent: below, mark: i === node.children.length - 1 ? last : branch });
   }
   const kindWidth = Math.max(0, ...lines.map((line) => line.kind.length));
   const longest = Math.max(...lines.map((line) => line.plainLeft.length));
