@@ -87,12 +87,21 @@ export function breakUnit(input: SimulationInput, sound: Simulation, id: string,
   };
 }
 
-/** All units with a program, those whose failure takes most with it first: a target that is not reached counts before all. */
-export function rankBreaks(input: SimulationInput, kind: BreakKind = 'fails', units?: readonly string[]): RankedBlast[] {
+/**
+ * All units with a program, those whose failure takes most with it first: a target that is not reached counts before all.
+ *
+ * @param onStep told before each unit how many are done, of how many: there is a run for each
+ */
+export function rankBreaks(
+  input: SimulationInput,
+  kind: BreakKind = 'fails',
+  onStep?: (done: number, total: number) => void,
+): RankedBlast[] {
   const sound = simulate(input);
-  const names = units ?? [...new Set(sound.jobs.filter(({ type }) => type === 'start').map(({ unit }) => unit))];
+  const names = [...new Set(sound.jobs.filter(({ type }) => type === 'start').map(({ unit }) => unit))];
   return names
-    .flatMap((name): RankedBlast[] => {
+    .flatMap((name, i): RankedBlast[] => {
+      onStep?.(i, names.length);
       const blast = breakUnit(input, sound, name, kind);
       if (blast === null) return [];
       const { run, ...ranked } = blast;

@@ -3,6 +3,7 @@ import { assumptionEntry, assumptionText } from '../assumption.js';
 import type { CommandEntry } from '../command.js';
 import { scenarioRun } from '../scenario-run.js';
 import { oneOf } from '../option-value.js';
+import { progressLine } from '../progress.js';
 import { EXIT, UsageError } from '../streams.js';
 import { loadedUnit } from './unit-argument.js';
 import { openSession } from '../tree-options.js';
@@ -34,7 +35,9 @@ export const breaksCommand: CommandEntry = {
     const sound = run();
     if (sound.target === null) throw new UsageError(`the start of ${target} is refused: wantedby plan start ${target} says why`);
     if (word === undefined) {
-      const blasts = rankBreaks(input, kind === 'dies' ? 'dies' : 'fails');
+      const progress = progressLine(streams, 'units');
+      const blasts = rankBreaks(input, kind === 'dies' ? 'dies' : 'fails', progress.step);
+      progress.end();
       if (flags.json === true) answerJson('breaks', { ...assumptionEntry(asked), target, ranking: breaksEntry(blasts) });
       else answer(assumptionText(asked, style) + rankingText(blasts, target, style));
       diagnose(findings, showPath);
