@@ -325,6 +325,7 @@ export type Given =
 export type Request =
   | { readonly type: 'take'; readonly given: Given }
   | { readonly type: 'open' | 'run'; readonly root: string | null; readonly whatIfs: readonly WhatIf[] }
+  | { readonly type: 'rehearse'; readonly what: 'open' | 'run'; readonly root: string | null }
   | { readonly type: 'cycles' | 'file-states' }
   | { readonly type: 'detail' | 'breaks'; readonly unit: string }
   | { readonly type: 'order'; readonly input: OrderInput }
@@ -336,6 +337,7 @@ export type DroppedFile = { readonly bytes: Uint8Array; readonly mode: number } 
 /** What a worker gives for each request. */
 export interface Answers {
   readonly take: null;
+  readonly rehearse: null;
   readonly open: PageModel;
   readonly run: RunAnswer;
   readonly cycles: readonly CycleEntry[];

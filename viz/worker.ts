@@ -37,6 +37,14 @@ function answer(request: Request, progress: (done: number, text: string) => void
       return known().session.open(request.root, request.whatIfs, progress);
     case 'run':
       return known().runner.run(request.root, request.whatIfs);
+    case 'rehearse': {
+      // A what-if that changes nothing goes the way of those that do; nothing of it is kept.
+      const { source } = known();
+      const whatIfs = [{ verb: 'mask', unit: 'rehearsal.service' }] as const;
+      if (request.what === 'open') new Session(source, now).open(request.root, whatIfs);
+      else new Runner(source, now).run(request.root, whatIfs);
+      return null;
+    }
     case 'cycles':
       return known().session.cycles();
     case 'file-states':

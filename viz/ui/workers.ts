@@ -40,6 +40,12 @@ export class Workers {
     return run;
   }
 
+  /** What a what-if takes, for nothing: an engine compiles what is done often. */
+  async rehearse(root: string | null): Promise<void> {
+    const runs = this.#runs?.ask<'rehearse'>({ type: 'rehearse', what: 'run', root });
+    await Promise.all([this.units.ask<'rehearse'>({ type: 'rehearse', what: 'open', root }), runs]);
+  }
+
   order(input: Extract<Request, { type: 'order' }>['input'], progress?: Progress): Promise<Answers['order']> {
     return this.#draw().ask<'order'>({ type: 'order', input }, progress);
   }
