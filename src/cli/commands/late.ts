@@ -69,7 +69,9 @@ export const lateCommand: CommandEntry = {
     if (job === null) {
       const what = isStop ? 'stopped' : 'started';
       const text = `${visible(name)} was not ${what} in this run: it had no job. wantedby why ${visible(name)} says why.`;
-      answer(wrapText(text, style.width, '', 0).join('\n'));
+      if (flags.json === true)
+        answerJson('late', { unit: name, type: null, result: null, source: boot.run.source, answer: text, chain: [], culprit: null, slack: [], savings: [], causes: [], notes }); // prettier-ignore
+      else answer(wrapText(text, style.width, '', 0).join('\n'));
       diagnose(session.sink.findings, session.showPath);
       return EXIT.clean;
     }

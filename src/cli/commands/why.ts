@@ -1,11 +1,13 @@
 import {
   chainEntry, chainText, fatesEntry, fatesOf, fatesText, installContext, machineSpecifiers, minimalChains, NO_SINK, installEdges, reasonEntry, visible, whyNot, whyNotText, wrapText, type InstallLine,
 } from '../../index.js'; // prettier-ignore
+import { assumptionEntry, assumptionText } from '../assumption.js';
 import type { CommandContext, CommandEntry } from '../command.js';
 import { fromMeasured, fromScenario, wordsOf } from '../late-input.js';
+import { wholeNumber } from '../option-value.js';
 import { EXIT } from '../streams.js';
 import { openSession, type Session } from '../tree-options.js';
-import { loadedUnit, unitName } from './unit-argument.js';
+import { loadedUnit, nearNames, unitName } from './unit-argument.js';
 
 /** The [Install] lines of a unit. */
 function installLines(session: Session, name: string): InstallLine[] {
@@ -64,10 +66,12 @@ export const whyCommand: CommandEntry = {
     const from = loadedUnit(session, graph, String(flags.from));
     const to = graph.load(unitName(String(word)));
     if (!to) return EXIT.usage;
+    const count = Math.max(1, wholeNumber(flags.chains, 'chains') ?? 1);
     const { chains, isCut } = minimalChains(from, to);
     const fates = fatesIn(session, to.id, context);
-    const withFates = (text: string): void => answer(fates === null ? text : `${text}\n\n${fates.text}`);
-    const run = fates === null ? {} : { run: fates.entry };
+    const withFates = (text: string): void =>
+      answer(assumptionText(session, style) + (fates === null ? text : `${text}\n\n${fates.text}`));
+    const run = { ...assumptionEntry(session), ...(fates === null ? {} : { run: fates.entry }) };
     const options = { showPath: session.showPath, sourceOf: (path: string, line: number) => session.tree.sourceOf(path, line) };
     if (chains.length > 0) {
       if (flags.json === true)
@@ -81,11 +85,11 @@ export const whyCommand: CommandEntry = {
           ...run,
         });
       else {
-        const count = Math.max(1, Number(flags.chains) || 3);
-        const head =
+        const sentence =
           from === to
             ? `${visible(to.id)} is what was asked for.`
             : `${visible(to.id)} is started because ${visible(from.id)} pulls it in${chains.length > 1 ? `, in ${isCut ? 'more than ' : ''}${String(chains.length)} ways` : ''}:`;
+        const head = wrapText(sentence, style.width, '', 2).join('\n');
         const rest =
           chains.length > count
             ? `\n\n${style.dim(`${String(chains.length - count)} more; --chains ${String(chains.length)} shows all`)}`
@@ -106,6 +110,7 @@ export const whyCommand: CommandEntry = {
       const whole = session.build([from.id, ...session.everyName(), to.id], true);
       const [start, end] = [whole.find(from.id) ?? from, whole.find(to.id) ?? to];
       const reasons = whyNot(whole, start, end, installLines(session, to.id));
+      const near = to.loadState === 'not-found' ? nearNames(to.id, session.tree.loader.map.names) : [];
       if (flags.json === true)
         answerJson('why', {
           unit: to.id,
@@ -113,11 +118,19 @@ export const whyCommand: CommandEntry = {
           isPulledIn: false,
           loadState: to.loadState,
           reasons: reasons.map((reason) => whyNotEntry(reason, session.showPath)),
+          ...(near.length > 0 ? { near } : {}),
           ...run,
         });
       else
         withFates(
-          `${visible(to.id)} is not started by ${visible(from.id)}.\n\n${whyNotText(reasons, to.id, from.id, session.showPath)}`,
+          [
+            `${visible(to.id)} is not started by ${visible(from.id)}.`,
+            '',
+            ...whyNotText(reasons, to.id, from.id, session.showPath).split('\n'),
+            ...(near.length > 0 ? [`Near: ${near.map(visible).join(', ')}.`] : []),
+          ]
+            .flatMap((line) => (line === '' ? [''] : wrapText(line, style.width, '', 2)))
+            .join('\n'),
         );
     }
     diagnose(session.sink.findings, session.showPath);
