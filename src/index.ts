@@ -54,9 +54,17 @@ export { pageData, pageJson, type PageData } from './report/page-data.js';
 export { decodeUtf8 } from './base/text.js';
 export { buildTransaction } from './transaction/build-transaction.js';
 export { BY_NAME, replay, seeded, type Choices } from './transaction/choices.js';
-export { JOB_MODES, JOB_RESULTS, REQUEST_TYPES, type JobMode, type JobType, type RequestType } from './transaction/job-table.js';
-export type { ActiveState } from './transaction/active-state.js';
-export { idleState, type ManagerState } from './transaction/manager-state.js';
+export {
+  JOB_MODES,
+  JOB_RESULTS,
+  JOB_TYPES,
+  REQUEST_TYPES,
+  type JobMode,
+  type JobType,
+  type RequestType,
+} from './transaction/job-table.js';
+export { ACTIVE_STATES, type ActiveState } from './transaction/active-state.js';
+export { idleState, type ManagerState, type QueuedJob, type StateSketch } from './transaction/manager-state.js';
 export { outcomes, type OutcomeLimits } from './transaction/outcomes.js';
 export type { Outcome, OutcomeSet } from './transaction/outcome-set.js';
 export type { LogLine, Request, TransactionResult } from './transaction/transaction-result.js';

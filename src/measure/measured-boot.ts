@@ -77,7 +77,16 @@ export interface MeasuredJob {
   readonly finished: Usec | null;
   /** null: it was still queued when the record was made, or its end is not in the record. */
   readonly result: string | null;
+  /** How it stood in the queue when the record was made; absent where the record does not tell. */
+  readonly queued?: QueueEntry;
   readonly source: RecordFormat;
+}
+
+/** A job in the queue of the manager. */
+export interface QueueEntry {
+  readonly isRunning: boolean;
+  readonly isIrreversible: boolean;
+  readonly ignoresOrder: boolean;
 }
 
 /** A unit as far as the record tells. A property that is absent is not told. */

@@ -5,7 +5,7 @@ import { parseWallTime } from './clock-text.js';
 import { isDependencyKind, sortedDependencies } from './dependency-kinds.js';
 import { newBoot, newUnit, type BootDraft, type RecordReport, type UnitDraft } from './draft.js';
 import { linesOf, withoutColors } from './lines.js';
-import type { ManagerStamp, UnitStamp } from './measured-boot.js';
+import type { ManagerStamp, QueueEntry, UnitStamp } from './measured-boot.js';
 
 const UNIT_STAMP_KEYS: ReadonlyMap<string, UnitStamp> = new Map([
   ['Inactive Exit Timestamp', 'inactiveExit'],
@@ -41,6 +41,7 @@ const WALL_RESOLUTION: Usec = 1_000_000;
 const UNIT_HEAD = /^(?:->|\u2192) Unit (.+):$/;
 const JOB_HEAD = /^(\t*)(?:->|\u2192) Job (\d+):$/;
 const JOB_ACTION = /^\t+Action: (\S+) (?:->|\u2192) (\S+)$/;
+const JOB_FIELD = /^\t+(State|Irreversible|May GC|Forced|Ignore Order): (.*)$/;
 const KEY_VALUE = /^\t([A-Z][A-Za-z ]*): (.*)$/;
 const EDGE = /^(\S+) \((?:origin|destination)-[a-z-]+(?: (?:origin|destination)-[a-z-]+)* ?\)$/;
 
@@ -57,6 +58,7 @@ class DumpReader {
   #edges = new Map<string, string[]>();
   readonly #seen = new Set<UnitStamp>();
   #job: string | null = null;
+  #queued: { -readonly [K in keyof QueueEntry]: QueueEntry[K] } | null = null;
   readonly #jobIds = new Set<string>();
   #zone: string | null = null;
   #zoneChangeCount = 0;
@@ -158,13 +160,22 @@ class DumpReader {
       const id = this.#job;
       if (unit !== undefined && id !== null && !this.#jobIds.has(id)) {
         this.#jobIds.add(id);
-        unit.jobs.push({ id, type, installed: null, runnable: null, running: null, finished: null, result: null, source: 'dump' });
+        const queued = { isRunning: false, isIrreversible: false, ignoresOrder: false };
+        this.#queued = queued;
+        unit.jobs.push({ id, type, installed: null, runnable: null, running: null, finished: null, result: null, queued, source: 'dump' }); // prettier-ignore
       }
       return true;
     }
-    if (/^\t+(?:State|Irreversible|May GC|Forced|Ignore Order): /.test(text)) return true;
-    this.#job = null;
-    return false;
+    const [, key, value] = JOB_FIELD.exec(text) ?? [];
+    if (key === undefined) {
+      this.#job = null;
+      return false;
+    }
+    const queue = this.#queued;
+    if (queue !== null && key === 'State') queue.isRunning = value === 'running';
+    if (queue !== null && key === 'Irreversible') queue.isIrreversible = value === 'yes';
+    if (queue !== null && key === 'Ignore Order') queue.ignoresOrder = value === 'yes';
+    return true;
   }
 
   finish(): void {

@@ -175,7 +175,17 @@ test('jobs that are queued when a dump is made have no times', () => {
   const job = '-> Job 12:\n\tAction: a.service -> start\n\tState: waiting\n\tIrreversible: no\n\tMay GC: no\n';
   const { boot } = read(`-> Unit a.service:\n\tDescription: x\n${job}`);
   expect(boot && unitOf(boot, 'a.service').jobs).toEqual([
-    { id: '12', type: 'start', installed: null, runnable: null, running: null, finished: null, result: null, source: 'dump' },
+    {
+      id: '12',
+      type: 'start',
+      installed: null,
+      runnable: null,
+      running: null,
+      finished: null,
+      result: null,
+      queued: { isRunning: false, isIrreversible: false, ignoresOrder: false },
+      source: 'dump',
+    },
   ]);
 });
 

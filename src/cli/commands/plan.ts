@@ -16,6 +16,8 @@ import {
 } from '../../index.js';
 import { assumptionEntry, assumptionText, folderHint } from '../assumption.js';
 import type { CommandEntry } from '../command.js';
+import { wordsOf } from '../late-input.js';
+import { stateFromRecords } from '../manager-state.js';
 import { oneOf } from '../option-value.js';
 import { EXIT, UsageError } from '../streams.js';
 import { openSession } from '../tree-options.js';
@@ -51,6 +53,10 @@ export const planCommand: CommandEntry = {
         .option('--job-mode <mode>', JOB_MODES.join(', '))
         .option('--boot', 'as the manager asks at boot: isolate where the unit allows it')
         .option('--active <units>', 'units that are active already, separated by commas')
+        .option(
+          '--state <files...>',
+          'what the manager is at: the output of systemd-analyze dump, or of systemctl show of all units',
+        )
         .option('--format <name>', 'text or systemd', 'text'),
     ),
   examples: [
@@ -66,7 +72,9 @@ export const planCommand: CommandEntry = {
     const graph = session.build([]);
     const unit = loadedUnit(session, graph, String(word));
     const running = typeof flags.active === 'string' ? flags.active.split(',').filter((name) => name !== '') : [];
-    const active = new Map<string, ActiveState>();
+    const records = wordsOf(flags.state);
+    const known = records.length > 0 ? stateFromRecords(session, graph, records, streams) : {};
+    const active = new Map<string, ActiveState>(known.active);
     for (const name of running) active.set(loadedUnit(session, graph, name).id, 'active');
     const mode =
       verb === 'isolate'
@@ -76,7 +84,7 @@ export const planCommand: CommandEntry = {
           : flags.boot === true
             ? bootMode(unit)
             : 'replace';
-    const state = idleState(graph, { active });
+    const state = idleState(graph, { ...known, active });
     const request = { unit, type, mode, fromBus: flags.boot !== true };
     const seed = seedOf(flags);
     const result = buildTransaction(graph, state, request, seed === null ? BY_NAME : seeded(seed));
