@@ -210,6 +210,8 @@ try {
     const later = [];
     for (let i = 0; i < runs; i++) {
       const page = await openPage(path, '#view=timeline');
+      // Nobody tries a what-if before having looked at the page.
+      await page.waitForTimeout(1000);
       const tryIt = () => timeOf(page, `#view=timeline&if=${encodeURIComponent(whatIf)}`);
       first.push(await tryIt());
       for (let again = 0; again < 3; again++) {
