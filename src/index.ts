@@ -10,7 +10,8 @@ export { parseUnitFile, placeInValue, type Assignment, type UnitFile } from './p
 export { UNIT_TYPES, type UnitType } from './parse/unit-type-table.js';
 export { DEFAULT_FACTS, type Facts, type UserFacts } from './load/facts.js';
 export { mergeFacts, readFacts } from './load/read-facts.js';
-export { openTree, type GeneratorMode, type OpenTree, type TreeOptions } from './load/open-tree.js';
+export { editDistance } from './base/edit-distance.js';
+export { everyUnitName, openTree, type GeneratorMode, type OpenTree, type TreeOptions } from './load/open-tree.js';
 export {
   explicitSearchPath,
   globalSearchPath,

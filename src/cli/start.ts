@@ -34,6 +34,7 @@ function isTerminal(): boolean {
  * @param exitsAtOnce nothing goes on after the answer: the process need not tidy up what it holds
  */
 export function start(commands: readonly CommandEntry[], exitsAtOnce = false): void {
+  const hasTerminal = isTerminal();
   void run(
     process.argv.slice(2),
     {
@@ -43,8 +44,8 @@ export function start(commands: readonly CommandEntry[], exitsAtOnce = false): v
       err: (text) => {
         write(2, text);
       },
-      isTerminal: isTerminal(),
-      columns: isTerminal() ? process.stdout.columns || 80 : 80,
+      isTerminal: hasTerminal,
+      columns: hasTerminal ? process.stdout.columns || 80 : 80,
       environment: process.env,
       currentDirectory: process.cwd(),
     },

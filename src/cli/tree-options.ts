@@ -3,14 +3,13 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import {
   buildGraph,
-  compareBytes,
   DEFAULT_FACTS,
   explicitSearchPath,
+  everyUnitName,
   findingList,
   memoryFileSystem,
   NO_SINK,
   openTree,
-  parseUnitName,
   overlayFileSystem,
   prependDirectories,
   readFacts,
@@ -164,20 +163,7 @@ export function openSession(flags: TreeFlags, streams: Streams, enableDefault: '
       if (assumed) return `${shownPath(assumed.path)}:${String(assumed.line)} (assumed)`;
       return shownPath(path);
     },
-    everyName() {
-      const skipped = new Set(searchPath.generatorDirectories);
-      const names = new Set<string>();
-      for (const directory of searchPath.directories) {
-        if (skipped.has(directory)) continue;
-        for (const { name, kind } of tree.fileSystem.list(directory) ?? []) {
-          const parts = parseUnitName(name);
-          if (parts === null || parts.nameClass === 'template' || (kind !== 'file' && kind !== 'symlink')) continue;
-          if (kind === 'symlink' && tree.fileSystem.status(`${directory}/${name}`)?.kind === 'directory') continue;
-          names.add(name);
-        }
-      }
-      return [...names].sort(compareBytes);
-    },
+    everyName: () => everyUnitName(tree, new Set(searchPath.generatorDirectories)),
     overrideDirectory: directories[0] ?? searchPath.configDirectory,
     buildWith(files, names, isTogether = false) {
       const changed = { at: '/', fileSystem: memoryFileSystem(files) };

@@ -77,7 +77,7 @@ export function pullTree(root: Unit, options: PullOptions): PullNode {
         ? (path?.has(child.unit) ?? false) || size > TREE_SIZE_MAX
         : seen.has(child.unit) || home.get(child.unit) !== node;
       // Perpetual units are always there, and default dependencies on units shown elsewhere are no news.
-      if (!options.all && node.depth >= 0 && (child.unit.perpetual || (isRepeated && !isWritten))) {
+      if (!options.all && (child.unit.perpetual || (isRepeated && !isWritten))) {
         top.omittedCount++;
         continue;
       }

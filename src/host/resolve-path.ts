@@ -108,7 +108,8 @@ export function pathResolver(look: (path: string) => Step): PathResolver {
       if (parent === null) return null;
       const whole = parent + path.slice(at);
       const found = step(whole);
-      if (found === null || !followLast) return found && whole;
+      if (found === null) return null;
+      if (!followLast) return whole;
       const resolved = typeof found === 'object' ? follow(whole, found.link) : whole;
       followed.set(path, resolved);
       return resolved;

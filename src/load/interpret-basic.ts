@@ -1,8 +1,8 @@
+import { nearestWord } from '../base/edit-distance.js';
 import { USEC_INFINITY } from '../base/usec.js';
 import { wordsHint } from '../diagnostic/hint.js';
 import { parseBoolean } from '../parse/boolean.js';
 import { EMERGENCY_ACTIONS, ENUM_TABLE, type EnumName } from '../parse/enum-table.js';
-import { nearestWord } from '../parse/key-table.js';
 import { NUMBER_ERROR_TEXT, parseInteger, parseMode } from '../parse/number.js';
 import { parseSignal } from '../parse/signal.js';
 import { parseSize } from '../parse/size.js';

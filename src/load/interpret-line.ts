@@ -111,14 +111,13 @@ export class Line {
 
   /** Expands the specifiers of a part of the value; reports and returns null where they cannot be. */
   expand(text: string, offset = 0, options: ExpandOptions = {}): string | null {
-    if (!text.includes('%') && text.length * 3 <= (options.lengthMax ?? SPECIFIER_LENGTH_MAX)) return text;
     const { set = 'full', lengthMax = SPECIFIER_LENGTH_MAX, quote = "'", code = 'specifier-unresolved' } = options;
     const found = expandSpecifiers(text, set, this.context.specifiers, lengthMax);
     if ('error' in found) {
       this.report(code, { text: quote + text + quote, error: found.error }, offset);
       return null;
     }
-    if (found.deprecated.length > 0) for (const letter of found.deprecated) this.report('specifier-deprecated', { letter }, offset);
+    for (const letter of found.deprecated) this.report('specifier-deprecated', { letter }, offset);
     return found.text;
   }
 

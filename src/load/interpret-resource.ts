@@ -1,5 +1,5 @@
+import { nearestWord } from '../base/edit-distance.js';
 import { USEC_INFINITY } from '../base/usec.js';
-import { nearestWord } from '../parse/key-table.js';
 import { NUMBER_ERROR_TEXT, parseInteger, parsePermyriad, type NumberError } from '../parse/number.js';
 import { parseSize } from '../parse/size.js';
 import { parseTimeSpan } from '../parse/time-span.js';

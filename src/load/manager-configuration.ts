@@ -1,3 +1,4 @@
+import { nearestWord } from '../base/edit-distance.js';
 import { compareBytes } from '../base/compare.js';
 import { USEC_PER_SEC, type Usec } from '../base/usec.js';
 import type { FindingSink } from '../diagnostic/finding.js';
@@ -5,7 +6,6 @@ import type { DiagnosticCode } from '../diagnostic/message.js';
 import { keyHint } from '../diagnostic/hint.js';
 import type { FileSystem } from '../host/file-system.js';
 import { parseBoolean } from '../parse/boolean.js';
-import { nearestWord } from '../parse/key-table.js';
 import { parseInteger } from '../parse/number.js';
 import { parseTimeSpan } from '../parse/time-span.js';
 import { parseUnitFile, placeInValue, type Assignment } from '../parse/unit-file.js';

@@ -1,8 +1,10 @@
+import { compareBytes } from '../base/compare.js';
 import type { FindingSink } from '../diagnostic/finding.js';
 import type { FileSystem } from '../host/file-system.js';
 import { memoryFileSystem, type MemoryFile } from '../host/memory-file-system.js';
 import { overlayFileSystem, type Layer } from '../host/overlay-file-system.js';
 import type { Place } from '../parse/place.js';
+import { parseUnitName } from '../parse/unit-name.js';
 import type { Facts } from './facts.js';
 import { hasGeneratorOutput, runGenerators, type GeneratedFile } from './generators/index.js';
 import type { SearchPath } from './search-path.js';
@@ -64,4 +66,23 @@ export function openTree(options: TreeOptions): OpenTree {
       return file.lineSources?.get(line) ?? file.source.at;
     },
   };
+}
+
+/**
+ * Every unit name that has a file or link of its own, in byte order; templates have no unit of their own.
+ *
+ * @param skipped search directories that do not count
+ */
+export function everyUnitName(tree: OpenTree, skipped: ReadonlySet<string> = new Set()): string[] {
+  const names = new Set<string>();
+  for (const directory of tree.loader.searchPath.directories) {
+    if (skipped.has(directory)) continue;
+    for (const { name, kind } of tree.fileSystem.list(directory) ?? []) {
+      const parts = parseUnitName(name);
+      if (parts === null || parts.nameClass === 'template' || (kind !== 'file' && kind !== 'symlink')) continue;
+      if (kind === 'symlink' && tree.fileSystem.status(`${directory}/${name}`)?.kind === 'directory') continue;
+      names.add(name);
+    }
+  }
+  return [...names].sort(compareBytes);
 }

@@ -168,7 +168,8 @@ const PLAIN_WORD = /[^ \t\r\n]+/g;
 export function splitWords(value: string, rules: WordRules): Words {
   const words: Word[] = [];
   if (!/["'\\]/.test(value) && rules.separators === undefined) {
-    if (value !== '' && !/[ \t\r\n]/.test(value)) return { words: [{ text: value, offset: 0, end: value.length }], restOffset: null };
+    if (value !== '' && !/[ \t\r\n]/.test(value))
+      return { words: [{ text: value, offset: 0, end: value.length }], restOffset: null };
     PLAIN_WORD.lastIndex = 0;
     for (let found = PLAIN_WORD.exec(value); found !== null; found = PLAIN_WORD.exec(value))
       words.push({ text: found[0], offset: found.index, end: PLAIN_WORD.lastIndex });

@@ -163,7 +163,7 @@ describe('a bare folder in which nothing is enabled', () => {
   const SAID = 'nothing is enabled here: 2 units are taken as enabled; --enable none for the files as they lie';
   const flat = (text: string): string => text.replace(/\n {2}(?=\S)/g, ' ');
 
-  test.each([
+  const CALLS = [
     ['tree'],
     ['cycles'],
     ['simulate'],
@@ -171,23 +171,16 @@ describe('a bare folder in which nothing is enabled', () => {
     ['breaks', 'a.service'],
     ['plan', 'start', 'default.target'],
     ['path', 'default.target', 'a.service'],
-  ])('%s %s: all are taken as enabled, and the first line says so', async (...argv) => {
+  ];
+
+  test.each(CALLS)('%s %s: all are taken as enabled, and the first line says so', async (...argv) => {
     const { out } = await cli([...argv, ...folder]);
     expect(flat(out).startsWith(`${SAID}\n`)).toBe(true);
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     expect((await cli([...argv, ...folder, '--enable', 'none'])).out).not.toContain('nothing is enabled');
   });
 
-  test.each([
-    ['tree'],
-    ['cycles'],
-    ['simulate'],
-    ['breaks'],
-    ['breaks', 'a.service'],
-    ['plan', 'start', 'default.target'],
-    ['path', 'default.target', 'a.service'],
-    ['graph'],
-  ])('%s %s --json: the document says so', async (...argv) => {
+  test.each([...CALLS, ['graph']])('%s %s --json: the document says so', async (...argv) => {
     expect(JSON.parse((await cli([...argv, ...folder, '--json'])).out)).toMatchObject({ assumption: SAID });
   });
 

@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { compareBytes } from '../../src/base/compare.js';
+import { editDistance, nearestWord } from '../../src/base/edit-distance.js';
 import { ruleKinds } from '../../src/load/interpret.js';
 import {
-  editDistance,
   findKey,
   findSection,
   isEnumKind,
   keyEntry,
   keysOfSection,
-  nearestWord,
   sectionsOfType,
   valueKinds,
 } from '../../src/parse/key-table.js';

@@ -1,11 +1,10 @@
 import {
   buildGraph,
-  compareBytes,
+  everyUnitName,
   findingList,
   firstTransaction,
   measuredNames,
   openTree,
-  parseUnitName,
   type FirstTransaction,
   type LoadedGraph,
   type OpenTree,
@@ -71,7 +70,7 @@ export class Session {
     progress(0.4, 'working out what is started');
     const first = firstTransaction(graph, asked);
     progress(0.7, 'loading the other units');
-    for (const name of everyName(tree)) graph.load(name);
+    for (const name of everyUnitName(tree)) graph.load(name);
     if (boot) for (const name of measuredNames(boot)) graph.load(name);
     const built = buildModel({ data, graph, asked, first, notes, findingCount: sink.findings.length });
     const model = { ...built, assumption, took: this.#now() - from };
@@ -136,18 +135,4 @@ export class Session {
     if (failure.isAbsent) return this.#runner.without(asked, whatIfs, unit);
     return this.#runner.once(asked, [...whatIfs, ...failure.whatIfs]);
   }
-}
-
-/** Every unit name that has a file; templates have no unit of their own. */
-export function everyName(tree: OpenTree): string[] {
-  const names = new Set<string>();
-  for (const directory of tree.loader.searchPath.directories) {
-    for (const { name, kind } of tree.fileSystem.list(directory) ?? []) {
-      const parts = parseUnitName(name);
-      if (parts === null || parts.nameClass === 'template' || (kind !== 'file' && kind !== 'symlink')) continue;
-      if (kind === 'symlink' && tree.fileSystem.status(`${directory}/${name}`)?.kind === 'directory') continue;
-      names.add(name);
-    }
-  }
-  return [...names].sort(compareBytes);
 }

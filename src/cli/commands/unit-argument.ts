@@ -1,4 +1,4 @@
-import { mangleUnitName, type LoadedGraph, type Unit } from '../../index.js';
+import { editDistance, mangleUnitName, type LoadedGraph, type Unit } from '../../index.js';
 import type { Session } from '../tree-options.js';
 import { UsageError } from '../streams.js';
 
@@ -33,7 +33,7 @@ export function nearNames(name: string, names: readonly string[]): string[] {
     if (otherStem === stem) return [0, other];
     if (stem.length > 2 && (otherStem.startsWith(stem) || otherStem.includes(stem))) return [1, other];
     // A slip in the type makes it a part of the name: nginx.servic.service.
-    const slips = Math.min(editDistance(stem, otherStem), editDistance(stem, other));
+    const slips = Math.min(editDistance(stem, otherStem, slipsMax), editDistance(stem, other, slipsMax));
     return [slips <= slipsMax ? slips + 1 : Infinity, other];
   });
   return scored
@@ -41,16 +41,4 @@ export function nearNames(name: string, names: readonly string[]): string[] {
     .sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1))
     .slice(0, 3)
     .map(([, other]) => other);
-}
-
-function editDistance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2) return 99;
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length] ?? 99;
 }

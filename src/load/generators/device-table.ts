@@ -1,6 +1,7 @@
 import { decodeUtf8 } from '../../base/text.js';
 import type { Place } from '../../parse/place.js';
 import type { GeneratorContext } from './generator-output.js';
+import { EntryFailed } from './helper-units.js';
 
 /** One line of crypttab, veritytab or integritytab. */
 export interface DeviceEntry {
@@ -44,4 +45,26 @@ export function readDeviceTable(
     });
   }
   return entries;
+}
+
+/**
+ * Adds each line of a table, for the generators that give up altogether at the first one that fails, with a finding.
+ *
+ * @returns false where it gave up
+ */
+export function addDevices(
+  context: GeneratorContext,
+  entries: readonly DeviceEntry[],
+  add: (context: GeneratorContext, fields: readonly string[], at: Place, places: readonly Place[]) => void,
+): boolean {
+  for (const { fields, at, fieldPlaces } of entries) {
+    try {
+      add(context, fields, at, fieldPlaces);
+    } catch (error) {
+      if (!(error instanceof EntryFailed)) throw error;
+      context.warn(error.code, at, error.values);
+      return false;
+    }
+  }
+  return true;
 }

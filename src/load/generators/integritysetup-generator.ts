@@ -3,7 +3,7 @@ import { parseInteger } from '../../parse/number.js';
 import { parseTimeSpan } from '../../parse/time-span.js';
 import { escapeUnitName, isUnitName, unitNameFromPath } from '../../parse/unit-name.js';
 import { deviceNode } from './device-node.js';
-import { readDeviceTable } from './device-table.js';
+import { addDevices, readDeviceTable } from './device-table.js';
 import type { GeneratorContext } from './generator-output.js';
 import { EntryFailed, escapeSpecifiers } from './helper-units.js';
 
@@ -16,16 +16,7 @@ const SOURCE = '/etc/integritytab';
  * @systemd src/integritysetup/integritysetup-generator.c, man systemd-integritysetup-generator(8)
  */
 export function integritysetupGenerator(context: GeneratorContext): void {
-  for (const { fields, at, fieldPlaces } of readDeviceTable(context, SOURCE, 2, 4)) {
-    try {
-      addDevice(context, fields, at, fieldPlaces);
-    } catch (error) {
-      if (!(error instanceof EntryFailed)) throw error;
-      // The generator gives up altogether.
-      context.warn(error.code, at, error.values);
-      return;
-    }
-  }
+  addDevices(context, readDeviceTable(context, SOURCE, 2, 4), addDevice);
 }
 
 function addDevice(context: GeneratorContext, fields: readonly string[], at: Place, places: readonly Place[]): void {

@@ -2,7 +2,7 @@ import { parseBoolean } from '../../parse/boolean.js';
 import type { Place } from '../../parse/place.js';
 import { escapeUnitName, isUnitName, unitNameFromPath } from '../../parse/unit-name.js';
 import { deviceNode, startsWithPath } from './device-node.js';
-import { readDeviceTable } from './device-table.js';
+import { addDevices, readDeviceTable } from './device-table.js';
 import { hasOption, isOptionOn } from './fstab-options.js';
 import type { GeneratorContext, UnitText } from './generator-output.js';
 import { EntryFailed, escapeSpecifiers } from './helper-units.js';
@@ -18,18 +18,7 @@ const SOURCE = '/etc/veritytab';
 export function veritysetupGenerator(context: GeneratorContext): void {
   const switches = readSwitches(context);
   if (!switches.isOn) return;
-  if (switches.readsTable) {
-    for (const { fields, at, fieldPlaces } of readDeviceTable(context, SOURCE, 4, 5)) {
-      try {
-        addDevice(context, fields, at, fieldPlaces);
-      } catch (error) {
-        if (!(error instanceof EntryFailed)) throw error;
-        // The generator gives up altogether.
-        context.warn(error.code, at, error.values);
-        return;
-      }
-    }
-  }
+  if (switches.readsTable && !addDevices(context, readDeviceTable(context, SOURCE, 4, 5), addDevice)) return;
   const root = withDevices(context, switches.root);
   const usr = root === null ? null : withDevices(context, switches.usr);
   if (root === null || usr === null) return;
