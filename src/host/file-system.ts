@@ -40,7 +40,15 @@ export interface FileSystem {
   realPath(path: string): string | null;
   /** The content of a regular file, at most `sizeMax` bytes of it (more: `EFBIG`). Devices, FIFOs and directories are never opened. */
   readFile(path: string, sizeMax?: number): FileContent;
+  /**
+   * The text of a regular file that is all UTF-8, a byte order mark kept; cheaper than `readFile` and decoding. null where it is
+   * not, where a U+FFFD stands in it, or where it cannot be had: `readFile` then tells what there is.
+   */
+  readText(path: string): string | null;
 }
+
+/** What stands for a byte that is not UTF-8. */
+export const REPLACEMENT_CHARACTER = '\uFFFD';
 
 /** The largest file that is read: systemd refuses a unit file with a line of 1 MiB, and no file that we read is larger than this. */
 export const FILE_SIZE_MAX = 64 * 1024 * 1024;

@@ -1,6 +1,6 @@
-import { encodeUtf8 } from '../base/text.js';
+import { decodeUtf8, encodeUtf8 } from '../base/text.js';
 import type { DirectoryEntry, FileContent, FileKind, FileStatus, FileSystem } from './file-system.js';
-import { FILE_SIZE_MAX } from './file-system.js';
+import { FILE_SIZE_MAX, REPLACEMENT_CHARACTER } from './file-system.js';
 import { baseName, directoryName } from '../base/path.js';
 import { pathResolver, resolvePath, type Step } from './resolve-path.js';
 
@@ -16,7 +16,8 @@ export type MemoryFile =
 interface Node {
   readonly status: FileStatus;
   readonly link?: string;
-  readonly bytes?: Uint8Array;
+  /** ASCII as text: most files are, and it is the same in bytes. */
+  readonly content?: string | Uint8Array;
   readonly children?: Map<string, FileKind>;
 }
 
@@ -26,9 +27,13 @@ function toNode(file: MemoryFile): Node {
   if ('link' in file) return { status: { kind: 'symlink', size: file.link.length, mode: 0o777, mtimeUsec: 0 }, link: file.link };
   if ('directory' in file) return { status: { kind: 'directory', size: 0, mode: 0o755, mtimeUsec: 0 }, children: new Map() };
   if ('kind' in file) return { status: { kind: file.kind, size: 0, mode: 0o644, mtimeUsec: 0 } };
-  const bytes = typeof file.content === 'string' ? encodeUtf8(file.content) : file.content;
-  return { status: { kind: 'file', size: bytes.length, mode: file.mode ?? 0o644, mtimeUsec: file.mtimeUsec ?? 0 }, bytes };
+  const { mode = 0o644, mtimeUsec = 0 } = file;
+  const isAscii = typeof file.content === 'string' && !/[^\x00-\x7f]/.test(file.content);
+  const content = isAscii ? file.content : bytesOf(file.content);
+  return { status: { kind: 'file', size: content.length, mode, mtimeUsec }, content };
 }
+
+const bytesOf = (content: string | Uint8Array): Uint8Array => (typeof content === 'string' ? encodeUtf8(content) : content);
 
 /**
  * A file system held in memory, for tests and the page. Missing parent directories are made; `/dev/null` is there.
@@ -86,8 +91,15 @@ export function memoryFileSystem(
       const node = at(path, true);
       if (!node) return at(path, false)?.link !== undefined && resolvesInLoop(path, step) ? 'ELOOP' : 'ENOENT';
       if (node.children) return 'EISDIR';
-      if (!node.bytes) return 'EIO';
-      return node.bytes.length > sizeMax ? 'EFBIG' : node.bytes;
+      if (node.content === undefined) return 'EIO';
+      return node.status.size > sizeMax ? 'EFBIG' : bytesOf(node.content);
+    },
+    readText(path) {
+      const content = at(path, true)?.content;
+      if (content === undefined) return null;
+      if (typeof content === 'string') return content;
+      const text = decodeUtf8(content);
+      return text.includes(REPLACEMENT_CHARACTER) ? null : text;
     },
   };
 }

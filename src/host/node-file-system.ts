@@ -5,6 +5,7 @@ import {
   lstatSync,
   openSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
   readSync,
   realpathSync,
@@ -13,7 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { DirectoryEntry, FileContent, FileError, FileKind, FileStatus, FileSystem } from './file-system.js';
-import { FILE_SIZE_MAX } from './file-system.js';
+import { FILE_SIZE_MAX, REPLACEMENT_CHARACTER } from './file-system.js';
 import { pathResolver, resolvePath, type Step } from './resolve-path.js';
 
 function kindOf(entry: Stats | Dirent): FileKind {
@@ -123,6 +124,7 @@ export function nodeFileSystem(root = '/'): FileSystem {
     }
     return known;
   };
+  const texts = new Map<string, string | null>();
   return {
     list(path) {
       const resolved = resolve(path, true);
@@ -160,6 +162,18 @@ export function nodeFileSystem(root = '/'): FileSystem {
       if (typeof content === 'string' || content.length <= KEPT_SIZE_MAX) contents.set(resolved, content);
       return content;
     },
+    readText(path) {
+      const resolved = resolve(path, true);
+      if (resolved === null || step(resolved) !== 'file') return null;
+      let known = texts.get(resolved);
+      if (known === undefined) {
+        const size = statusAt(resolved)?.size ?? 0;
+        // Files without a size may go on and on; a large one is not worth keeping.
+        known = size === 0 || size > KEPT_SIZE_MAX ? null : readSmallText(real(resolved));
+        texts.set(resolved, known);
+      }
+      return known;
+    },
   };
 }
 
@@ -174,11 +188,23 @@ function loopOrMissing(path: string, step: (path: string) => Step): FileError {
   return 'ELOOP';
 }
 
+// NOFOLLOW and NONBLOCK: what was looked at before may have been replaced by a link or a FIFO since.
+const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW || 0) | (constants.O_NONBLOCK || 0);
+
+function readSmallText(path: string): string | null {
+  try {
+    // Node types know flags as words only.
+    const text = readFileSync(path, { encoding: 'utf8', flag: READ_FLAGS as unknown as string });
+    return text.includes(REPLACEMENT_CHARACTER) ? null : text;
+  } catch {
+    return null;
+  }
+}
+
 function readRegularFile(path: string, sizeMax: number, onStatus: (found: Stats) => void): FileContent {
   let fd = -1;
   try {
-    // NOFOLLOW and NONBLOCK: what was looked at before may have been replaced by a link or a FIFO since.
-    fd = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW || 0) | (constants.O_NONBLOCK || 0));
+    fd = openSync(path, READ_FLAGS);
     const found = fstatSync(fd);
     onStatus(found);
     if (found.isDirectory()) return 'EISDIR';

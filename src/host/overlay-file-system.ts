@@ -1,4 +1,4 @@
-import type { DirectoryEntry, FileSystem } from './file-system.js';
+import type { DirectoryEntry, FileKind, FileSystem } from './file-system.js';
 import { FILE_SIZE_MAX } from './file-system.js';
 import { directoryName } from '../base/path.js';
 import { pathResolver, type Step } from './resolve-path.js';
@@ -28,7 +28,7 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
     for (const hidden of layer.hides ?? []) if (path === hidden || path.startsWith(`${hidden}/`)) return true;
     return false;
   };
-  type Owner = { layer: Layer; path: string } | 'implied' | null;
+  type Owner = { layer: Layer; path: string; kind: FileKind } | 'implied' | null;
   const owners = new Map<string, Owner>();
   const owner = (path: string): Owner => {
     let known = owners.get(path);
@@ -54,7 +54,8 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
   const findOwner = (path: string): Owner => {
     for (const { layer, isThere, endsHere } of layersBelow(directoryName(path))) {
       const own = isThere ? inside(layer, path) : null;
-      if (own !== null && layer.fileSystem.kind(own) !== null) return { layer, path: own };
+      const kind = own === null ? null : layer.fileSystem.kind(own);
+      if (own !== null && kind !== null) return { layer, path: own, kind };
       if (leadsTo(layer, path)) return 'implied';
       if (endsHere || layer.hides?.has(path) === true) return null;
     }
@@ -64,9 +65,8 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
     const found = owner(path);
     if (found === null) return null;
     if (found === 'implied') return 'directory';
-    const kind = found.layer.fileSystem.kind(found.path);
-    if (kind === 'symlink') return { link: found.layer.fileSystem.readLink(found.path) ?? '' };
-    return kind === 'directory' || kind === 'file' ? kind : 'other';
+    if (found.kind === 'symlink') return { link: found.layer.fileSystem.readLink(found.path) ?? '' };
+    return found.kind === 'directory' || found.kind === 'file' ? found.kind : 'other';
   };
   const { step, resolve } = pathResolver(look);
   const listings = new Map<string, readonly DirectoryEntry[]>();
@@ -109,7 +109,7 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
       if (resolved === '/') return 'directory';
       const found = owner(resolved);
       if (found === null) return null;
-      return found === 'implied' ? 'directory' : found.layer.fileSystem.kind(found.path);
+      return found === 'implied' ? 'directory' : found.kind;
     },
     status: (path) => statusAt(resolve(path, true)),
     linkStatus: (path) => statusAt(resolve(path, false)),
@@ -124,6 +124,11 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
       const found = resolved === null ? null : owner(resolved);
       if (found === null) return 'ENOENT';
       return found === 'implied' ? 'EISDIR' : found.layer.fileSystem.readFile(found.path, sizeMax);
+    },
+    readText(path) {
+      const resolved = resolve(path, true);
+      const found = resolved === null ? null : owner(resolved);
+      return found === null || found === 'implied' ? null : found.layer.fileSystem.readText(found.path);
     },
   };
 }

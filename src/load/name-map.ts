@@ -113,7 +113,7 @@ export function buildNameMap(
 
   const scan = (directory: string, entry: DirectoryEntry, found: Map<string, string>): void => {
     const { name, kind } = entry;
-    if (DIRECTORY_SUFFIX.test(name) && (kind === 'directory' || kind === 'symlink')) {
+    if ((kind === 'directory' || kind === 'symlink') && DIRECTORY_SUFFIX.test(name)) {
       if (kind === 'symlink') {
         // 252 looks at the link text relative to the working directory of PID 1, which is /.
         const text = fileSystem.readLink(`${directory}/${name}`) ?? '';
@@ -175,8 +175,9 @@ export function buildNameMap(
     let known = masks.get(path);
     if (known === undefined) {
       // The file is read soon in any case; reading it tells its size as well as asking for it would.
-      const content = fileSystem.readFile(path);
-      if (typeof content !== 'string') known = content.length === 0;
+      const text = fileSystem.readText(path);
+      const content = text === null ? fileSystem.readFile(path) : text;
+      if (text !== null || typeof content !== 'string') known = content.length === 0;
       else if (content === 'EIO') known = fileSystem.status(path)?.kind === 'character';
       else known = content === 'ENOENT' && leadsToDevNull(fileSystem, path);
       masks.set(path, known);

@@ -51,6 +51,14 @@ export function loadUnitSet(fileSystem: FileSystem, searchPath: SearchPath, sink
   const map = buildNameMap(fileSystem, searchPath.directories, expandedDirectories(searchPath, fileSystem), sink);
   const files = new Map<string, UnitFile | FileError>();
   const context = { fileSystem, map, directories: searchPath.directories, sink };
+  const readUnitFile = (path: string, type: UnitType): UnitFile | FileError => {
+    const text = fileSystem.readText(path);
+    const content = text === null ? fileSystem.readFile(path) : { text };
+    if (typeof content === 'string') return content;
+    warnOfPermissions(fileSystem, path, sink);
+    const hint = (section: string): string => hintForSection(type, section);
+    return parseUnitFile(content, path, { sections: sectionsOf(type), sink, hintForSection: hint });
+  };
   return {
     fileSystem,
     searchPath,
@@ -60,16 +68,7 @@ export function loadUnitSet(fileSystem: FileSystem, searchPath: SearchPath, sink
       const key = `${type} ${path}`;
       let file = files.get(key);
       if (file === undefined) {
-        const content = fileSystem.readFile(path);
-        if (typeof content !== 'string') warnOfPermissions(fileSystem, path, sink);
-        file =
-          typeof content === 'string'
-            ? content
-            : parseUnitFile(content, path, {
-                sections: sectionsOf(type),
-                sink,
-                hintForSection: (section) => hintForSection(type, section),
-              });
+        file = readUnitFile(path, type);
         files.set(key, file);
       }
       return file;

@@ -67,15 +67,10 @@ const BLANK = /^[ \t\r\n]+|[ \t\r\n]+$/g;
 const trim = (text: string): string =>
   text.charCodeAt(0) > 32 && text.charCodeAt(text.length - 1) > 32 ? text : text.replace(BLANK, '');
 
-// A file with only ASCII needs no decoding with replacement, and no check of each line.
-function toText(bytes: Uint8Array): { text: string; isClean: boolean } {
-  const text = decodeUtf8(bytes);
-  return { text, isClean: !text.includes('\uFFFD') };
-}
+const isBlank = (code: number): boolean => code === 32 || code === 9 || code === 10 || code === 13;
 
 // U+FFFD may stand in the file itself: then its three bytes are there.
 function hasInvalidBytes(line: string, bytes: Uint8Array): boolean {
-  if (!line.includes('\uFFFD')) return false;
   let count = 0;
   for (let i = 0; i + 2 < bytes.length; i++) if (bytes[i] === 0xef && bytes[i + 1] === 0xbf && bytes[i + 2] === 0xbd) count++;
   let shown = 0;
@@ -126,11 +121,13 @@ const byteLengthExceeds = (line: string, max: number): boolean =>
 /**
  * Reads the text of a unit file.
  *
+ * @param content bytes, or text of which it is known that all bytes were valid
  * @returns every assignment of the sections asked for, in order. Findings go to `options.sink`.
  * @systemd src/shared/conf-parser.c config_parse, parse_line
  */
-export function parseUnitFile(bytes: Uint8Array, path: string, options: UnitFileOptions): UnitFile {
-  const { text, isClean } = toText(bytes);
+export function parseUnitFile(content: Uint8Array | { readonly text: string }, path: string, options: UnitFileOptions): UnitFile {
+  const bytes = content instanceof Uint8Array ? content : null;
+  const text = content instanceof Uint8Array ? decodeUtf8(content) : content.text;
   const assignments: Assignment[] = [];
   const { sink } = options;
   const at = (line: number, column: number): Place => ({ path, line, column });
@@ -142,12 +139,12 @@ export function parseUnitFile(bytes: Uint8Array, path: string, options: UnitFile
     const trimmed = trim(line);
     if (trimmed === '') return;
     const indent = trimmed.length === line.length ? 0 : line.length - line.replace(/^[ \t\r\n]+/, '').length;
-    if (!isClean && hasInvalidBytes(trimmed, bytes)) {
+    if (bytes !== null && trimmed.includes('\uFFFD') && hasInvalidBytes(trimmed, bytes)) {
       sink.add({ code: 'invalid-utf8', at: at(last, 1), values: { text: trimmed } });
       fatal = { error: 'EINVAL', line: last };
       return;
     }
-    if (trimmed.startsWith('[')) {
+    if (trimmed.charCodeAt(0) === 91) {
       if (!trimmed.endsWith(']')) {
         sink.add({ code: 'invalid-section-header', at: at(last, indent + 1), values: { text: trimmed } });
         fatal = { error: 'EBADMSG', line: last };
@@ -184,13 +181,16 @@ export function parseUnitFile(bytes: Uint8Array, path: string, options: UnitFile
       sink.add({ code: 'missing-key', at: at(last, indent + 1), values: {} });
       return;
     }
-    const rest = trimmed.slice(equals + 1);
-    const value = trim(rest);
-    const valueOffset = indent + equals + 1 + (value === '' ? 0 : rest.indexOf(value[0] as string));
+    // The line has no blanks at its ends; most have none around the sign either.
+    let valueStart = equals + 1;
+    while (isBlank(trimmed.charCodeAt(valueStart))) valueStart++;
+    let keyEnd = equals;
+    while (isBlank(trimmed.charCodeAt(keyEnd - 1))) keyEnd--;
+    const valueOffset = indent + (valueStart === trimmed.length ? equals + 1 : valueStart);
     const assignment: Assignment = {
       section,
-      key: trim(trimmed.slice(0, equals)),
-      value,
+      key: trimmed.slice(0, keyEnd),
+      value: trimmed.slice(valueStart),
       line: first,
       lastLine: last,
       keyColumn: indent + 1,
@@ -209,6 +209,7 @@ export function parseUnitFile(bytes: Uint8Array, path: string, options: UnitFile
       fatal = { error: 'ENOBUFS', line: number };
       break;
     }
+    if (line === '' && pending === null) continue;
     const first = line.charCodeAt(0);
     if (first === 35 || first === 59 || ((first === 32 || first === 9) && /^[ \t\r\n]+[#;]/.test(line))) continue;
     if (!sawBom && first === 0xfeff) {
@@ -224,7 +225,7 @@ export function parseUnitFile(bytes: Uint8Array, path: string, options: UnitFile
       }
     }
     const whole: string = pending ? pending.text : line;
-    if (endsInBackslash(whole)) {
+    if (whole.charCodeAt(whole.length - 1) === 92 && endsInBackslash(whole)) {
       const kept = `${whole.slice(0, -1)} `;
       if (pending) pending.text = kept;
       else pending = { text: kept, first: number, parts: [{ offset: 0, line: number }] };

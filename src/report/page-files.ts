@@ -54,6 +54,7 @@ export class FileCollector {
       readLink: (path) => (this.#touch(path, false), source.readLink(path)),
       realPath: (path) => (this.#touch(path, false), source.realPath(path)),
       readFile: (path, sizeMax) => (this.#touch(path, true), source.readFile(path, sizeMax)),
+      readText: (path) => (this.#touch(path, true), source.readText(path)),
     };
   }
 
