@@ -12,6 +12,7 @@ import {
   openTree,
   overlayFileSystem,
   prependDirectories,
+  PULL_KINDS,
   readFacts,
   systemSearchPath,
   userSearchPath,
@@ -177,9 +178,8 @@ export function openSession(flags: TreeFlags, streams: Streams, enableDefault: '
       return buildGraph({ loader: other.loader, facts, isUser, sink: NO_SINK }, names, isTogether);
     },
     build(names, isTogether = false, follow) {
-      const keepsReferences = follow?.some((kind) => kind === 'References' || kind === 'ReferencedBy') ?? true;
-      const options = { loader: tree.loader, facts, isUser, sink, keepsReferences };
-      return buildGraph(follow ? { ...options, follow } : options, names, isTogether);
+      const options = { loader: tree.loader, facts, isUser, sink };
+      return buildGraph(follow ? { ...options, follow, kinds: [...follow, ...PULL_KINDS] } : options, names, isTogether);
     },
   };
 }

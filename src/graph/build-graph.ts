@@ -4,7 +4,7 @@ import { DEFAULT_FACTS, type Facts } from '../load/facts.js';
 import { readManagerConfiguration, type ManagerConfiguration } from '../load/manager-configuration.js';
 import { machineSpecifiers } from '../load/specifier-context.js';
 import type { UnitLoader } from '../load/unit-loader.js';
-import type { DependencyKind } from './dependency-table.js';
+import { INVERSE_KIND, type DependencyKind } from './dependency-table.js';
 import { UnitReader } from './load-unit.js';
 import { follow, Manager } from './manager.js';
 import { orderTargetsAfter } from './rules/target.js';
@@ -21,8 +21,8 @@ export interface GraphOptions {
   readonly sink?: FindingSink;
   /** Load only what these kinds of dependency lead to; the other units stay stubs, without a load state. Default: everything. */
   readonly follow?: readonly DependencyKind[];
-  /** false where nobody asks for References and ReferencedBy. */
-  readonly keepsReferences?: boolean;
+  /** The kinds that somebody will ask for: of others only the edges that a file asks for need be there. Default: all. */
+  readonly kinds?: readonly DependencyKind[];
 }
 
 /** A graph that can grow: a unit that is asked for later is loaded as the manager would. */
@@ -55,7 +55,7 @@ export function buildGraph(options: GraphOptions, names: readonly string[], isTo
     isUser,
     sink,
     follow: options.follow ? new Set(options.follow) : null,
-    keepsReferences: options.keepsReferences ?? true,
+    kinds: options.kinds ? new Set(options.kinds.flatMap((kind) => [kind, INVERSE_KIND[kind]])) : null,
   });
   const reader = new UnitReader(manager, machineSpecifiers(loader.fileSystem, facts, isUser));
   const drain = (): void => {

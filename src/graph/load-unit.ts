@@ -335,8 +335,9 @@ export class UnitReader {
   /** @systemd src/core/unit.c unit_validate_on_failure_job_modes */
   #checkJobModes(unit: UnitNode): void {
     for (const kind of ['OnSuccess', 'OnFailure'] as const) {
+      if ((unit.table(kind)?.size ?? 0) <= 1) continue;
       const mode = unit.settings.text(`Unit.${kind}JobMode`) ?? (kind === 'OnSuccess' ? 'fail' : 'replace');
-      if (mode !== 'isolate' || (unit.table(kind)?.size ?? 0) <= 1) continue;
+      if (mode !== 'isolate') continue;
       this.#manager.options.sink.add({
         code: 'several-isolate-units',
         at: unit.fragmentPath === null ? null : { path: unit.fragmentPath, line: 0, column: 0 },

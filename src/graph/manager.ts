@@ -30,8 +30,8 @@ export interface ManagerOptions {
    * null: all, as the manager does.
    */
   readonly follow: ReadonlySet<DependencyKind> | null;
-  /** Does each edge bring its References, which take as long as all other edges together? */
-  readonly keepsReferences: boolean;
+  /** The kinds that somebody will ask for, with their inverses: rules need not add others. null: all. */
+  readonly kinds: ReadonlySet<DependencyKind> | null;
 }
 
 /** Makes a reason. */
@@ -49,6 +49,8 @@ const WARNS_ON_SELF: ReadonlySet<DependencyKind> = new Set([
   'Triggers',
   'TriggeredBy',
 ]);
+/** Loading itself looks at these, whoever else asks. */
+const ASKED_WHILE_LOADING: ReadonlySet<DependencyKind> = new Set(['Triggers', 'TriggeredBy', 'InSlice', 'SliceOf']);
 /** Far above what any machine has, and low enough to stay in memory. systemd itself has no limit. */
 const UNIT_COUNT_MAX = 250_000;
 
@@ -74,6 +76,12 @@ export class Manager {
   /** Are there so many units that no more are loaded? */
   get isFull(): boolean {
     return this.units.size > UNIT_COUNT_MAX;
+  }
+
+  /** Will somebody ask for dependencies of this kind? */
+  isAsked(kind: DependencyKind): boolean {
+    const { kinds } = this.options;
+    return kinds === null || kinds.has(kind) || ASKED_WHILE_LOADING.has(kind);
   }
 
   /** The unit of a name, made and queued for loading when it is not known. */
@@ -126,6 +134,8 @@ export class Manager {
    * @systemd src/core/unit.c resolve_template
    */
   namedBy(unit: UnitNode, word: string): UnitNode | null {
+    const known = this.byName.get(word);
+    if (known) return known;
     const parts = parseUnitName(word);
     if (parts === null) return null;
     if (parts.nameClass !== 'template')
@@ -157,8 +167,9 @@ export class Manager {
     if (kind === 'OnFailure' && !UNIT_TYPE_TRAITS[u.type].canFail) return this.#drop('unit-cannot-fail', u, kind, o.id, reason);
     if (kind === 'Triggers' && !UNIT_TYPE_TRAITS[u.type].canTrigger) return;
     if (kind === 'TriggeredBy' && !UNIT_TYPE_TRAITS[o.type].canTrigger) return;
+    if (reason.rule !== 'directive' && !this.isAsked(kind)) return;
     this.#store(u, kind, o, bit, reason);
-    if (addReference && this.options.keepsReferences) this.#store(u, 'References', o, bit, reason);
+    if (addReference && this.isAsked('References')) this.#store(u, 'References', o, bit, reason);
     if (this.options.follow?.has(kind)) this.queue(o);
   }
 
@@ -181,14 +192,15 @@ export class Manager {
   #store(u: UnitNode, kind: DependencyKind, o: UnitNode, bit: number, reason: Reason): void {
     const index = kindIndex(kind);
     const table = (u.tables[index] ??= new Map());
-    let link = table.get(o);
-    if (!link) {
-      link = new Link(u, o);
-      table.set(o, link);
-      const inverse = inverseIndex(index);
-      if (inverse !== index) (o.tables[inverse] ??= new Map()).set(u, link);
+    const known = table.get(o);
+    if (known) {
+      known.add(u, bit, reason);
+      return;
     }
-    link.add(u, bit, reason);
+    const link = new Link(u, o, bit, reason);
+    table.set(o, link);
+    const inverse = inverseIndex(index);
+    if (inverse !== index) (o.tables[inverse] ??= new Map()).set(u, link);
   }
 
   /**
@@ -288,13 +300,15 @@ export class Manager {
         }
         const mine = (unit.tables[index] ??= new Map<UnitNode, Link>());
         const known = mine.get(peer);
-        const target = known ?? new Link(unit, peer);
-        for (const owned of link.owned)
-          target.add((owned.isFromOwner ? link.from : link.to) === other ? unit : peer, owned.bit, owned.reason);
-        if (!known) {
-          mine.set(peer, target);
-          if (inverse !== kind) (peer.tables[kindIndex(inverse)] ??= new Map()).set(unit, target);
+        if (known) {
+          for (const owned of link.owned)
+            known.add((owned.isFromOwner ? link.from : link.to) === other ? unit : peer, owned.bit, owned.reason);
+          continue;
         }
+        if (link.from === other) link.from = unit;
+        else link.to = unit;
+        mine.set(peer, link);
+        if (inverse !== kind) (peer.tables[kindIndex(inverse)] ??= new Map()).set(unit, link);
       }
     }
     for (const table of unit.tables) table?.delete(other);

@@ -17,13 +17,16 @@ interface OwnedReason {
 export class Link {
   from: UnitNode;
   to: UnitNode;
-  fromMask: OriginMask = 0;
+  fromMask: OriginMask;
   toMask: OriginMask = 0;
-  owned: OwnedReason[] = [];
+  owned: OwnedReason[];
 
-  constructor(from: UnitNode, to: UnitNode) {
+  /** A link that `from` asks for. */
+  constructor(from: UnitNode, to: UnitNode, bit: OriginMask, reason: Reason) {
     this.from = from;
     this.to = to;
+    this.fromMask = bit;
+    this.owned = [{ reason, bit, isFromOwner: true }];
   }
 
   /** Notes that `owner` asks for this link. */
@@ -31,10 +34,6 @@ export class Link {
     const isFromOwner = owner === this.from;
     if (isFromOwner) this.fromMask |= bit;
     else this.toMask |= bit;
-    if (this.owned.length === 0) {
-      this.owned = [{ reason, bit, isFromOwner }];
-      return;
-    }
     for (const known of this.owned)
       if (known.isFromOwner === isFromOwner && known.bit === bit && sameReason(known.reason, reason)) return;
     this.owned.push({ reason, bit, isFromOwner });

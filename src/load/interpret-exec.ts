@@ -7,7 +7,8 @@ import type { LoadError } from './load-state-table.js';
 const UNSAFE = /[\x00-\x1f\x7f"'\\]/;
 
 function isExecutablePath(path: string): boolean {
-  if (path.startsWith('/')) return path.length < 4096 && path.split('/').every((part) => part.length <= 255);
+  if (path.startsWith('/'))
+    return path.length <= 255 || (path.length < 4096 && path.split('/').every((part) => part.length <= 255));
   return path !== '' && path !== '.' && path !== '..' && !path.includes('/') && path.length <= 255;
 }
 

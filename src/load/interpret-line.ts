@@ -39,10 +39,10 @@ export class Line {
   /** `Section.Key` under which the value counts. */
   readonly target: string;
   readonly context: InterpretContext;
-  readonly #assignment: Assignment;
-  readonly #path: string;
-  readonly #settings: UnitSettings;
-  readonly #onReference: (reference: Reference) => void;
+  private readonly assignment: Assignment;
+  private readonly path: string;
+  private readonly settings: UnitSettings;
+  private readonly onReference: (reference: Reference) => void;
 
   constructor(
     path: string,
@@ -56,31 +56,31 @@ export class Line {
     this.value = assignment.value;
     this.target = entry.target;
     this.context = context;
-    this.#assignment = assignment;
-    this.#path = path;
-    this.#settings = settings;
-    this.#onReference = onReference;
+    this.assignment = assignment;
+    this.path = path;
+    this.settings = settings;
+    this.onReference = onReference;
   }
 
   /** The path of the file. */
   get filePath(): string {
-    return this.#path;
+    return this.path;
   }
 
   /** `Section.Key` as written. */
   get written(): string {
-    return `${this.#assignment.section}.${this.key}`;
+    return `${this.assignment.section}.${this.key}`;
   }
 
   /** The place of a character of the value. */
   place(offset = 0): Place {
-    return placeInValue(this.#path, this.#assignment, offset);
+    return placeInValue(this.path, this.assignment, offset);
   }
 
   /** Reports something about the value, at a character of it. Where PID 1 names another line, `lastLine` has it. */
   report(code: DiagnosticCode, values: Readonly<Record<string, string>> = {}, offset = 0): void {
     const at = this.place(offset);
-    const { lastLine } = this.#assignment;
+    const { lastLine } = this.assignment;
     this.context.sink.add({
       code,
       at,
@@ -91,27 +91,30 @@ export class Line {
 
   /** Makes a value the only one of its setting. */
   set(value: unknown, target = this.target): void {
-    this.#settings.set(target, { text: this.value, value, at: this.place() });
+    this.settings.set(target, { text: this.value, value, at: this.place() });
   }
 
   /** Adds a value to its setting. `text` and `offset`: what part of the value it stems from. */
   append(value: unknown, offset = 0, text = this.value, target = this.target): void {
-    this.#settings.append(target, { text, value, at: this.place(offset) });
+    this.settings.append(target, { text, value, at: this.place(offset) });
   }
 
   /** Forgets what is set. */
   reset(target = this.target): void {
-    this.#settings.reset(target);
+    this.settings.reset(target);
   }
 
   /** Tells the loader of a unit or path that the line names. */
   refer(kind: string, name: string, offset: number, word: string): void {
-    this.#onReference({ setting: this.target, kind, name, at: this.place(offset), word });
+    this.onReference({ setting: this.target, kind, name, at: this.place(offset), word });
   }
 
   /** Expands the specifiers of a part of the value; reports and returns null where they cannot be. */
   expand(text: string, offset = 0, options: ExpandOptions = {}): string | null {
-    const { set = 'full', lengthMax = SPECIFIER_LENGTH_MAX, quote = "'", code = 'specifier-unresolved' } = options;
+    const { lengthMax = SPECIFIER_LENGTH_MAX } = options;
+    // Most texts have none.
+    if (!text.includes('%') && text.length * 3 <= lengthMax) return text;
+    const { set = 'full', quote = "'", code = 'specifier-unresolved' } = options;
     const found = expandSpecifiers(text, set, this.context.specifiers, lengthMax);
     if ('error' in found) {
       this.report(code, { text: quote + text + quote, error: found.error }, offset);

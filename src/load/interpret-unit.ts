@@ -16,8 +16,9 @@ const BARE_NAME: ExpandOptions = { ...NAME, quote: '' };
 function isEndlessTemplate(line: Line, name: string, word: string): boolean {
   const { unitName, fragmentPath, findFragment } = line.context;
   const own = parseUnitName(unitName);
+  if (own?.nameClass !== 'instance') return false;
   const other = parseUnitName(name);
-  if (own?.nameClass !== 'instance' || other?.nameClass !== 'instance') return false;
+  if (other?.nameClass !== 'instance') return false;
   if (own.prefix !== other.prefix || own.type !== other.type) return false;
   const at = word.indexOf('@');
   const instance = word.slice(at + 1, word.lastIndexOf('.'));

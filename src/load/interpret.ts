@@ -1,6 +1,6 @@
 import { assert } from '../base/assert.js';
 import { keyHint } from '../diagnostic/hint.js';
-import { findKey, isEnumKind, keyEntry } from '../parse/key-table.js';
+import { findKey, isEnumKind, keysOfSection, type KeyEntry } from '../parse/key-table.js';
 import type { Assignment, UnitFile } from '../parse/unit-file.js';
 import { BASIC_RULES, interpretEnum } from './interpret-basic.js';
 import type { FatalValue, InterpretContext, Reference } from './interpret-context.js';
@@ -15,15 +15,11 @@ import type { UnitSettings } from './unit-settings.js';
 
 export type { FatalValue, InterpretContext, Reference } from './interpret-context.js';
 
-const RULES: Readonly<Record<string, Rule>> = {
-  ...BASIC_RULES,
-  ...TEXT_RULES,
-  ...UNIT_RULES,
-  ...EXEC_RULES,
-  ...RUN_RULES,
-  ...TYPE_RULES,
-  ...RESOURCE_RULES,
-};
+const RULES: ReadonlyMap<string, Rule> = new Map(
+  [BASIC_RULES, TEXT_RULES, UNIT_RULES, EXEC_RULES, RUN_RULES, TYPE_RULES, RESOURCE_RULES].flatMap((rules) =>
+    Object.entries<Rule>(rules),
+  ),
+);
 
 /**
  * Applies the assignments of one file in order, and stops at the line that makes systemd refuse.
@@ -44,19 +40,25 @@ export function interpretFile(
   settings: UnitSettings,
   onReference: (reference: Reference) => void,
 ): FatalValue | null {
+  let section: string | null = null;
+  let keys: ReadonlyMap<string, KeyEntry> | null = null;
   for (const assignment of file.assignments) {
-    const entry = keyEntry(assignment.section, assignment.key);
-    if (entry === null) {
+    if (assignment.section !== section) {
+      section = assignment.section;
+      keys = keysOfSection(section);
+    }
+    const entry = keys?.get(assignment.key);
+    if (entry === undefined) {
       reportUnknownKey(file.path, assignment, context);
       continue;
     }
     const line = new Line(file.path, assignment, entry, context, settings, onReference);
-    if (isEnumKind(entry.kind)) {
+    const rule = RULES.get(entry.kind);
+    if (rule === undefined) {
+      assert(isEnumKind(entry.kind), `a rule for each kind of value`);
       interpretEnum(line, entry.kind);
       continue;
     }
-    const rule = RULES[entry.kind];
-    assert(rule, `a rule for ${entry.kind}`);
     const error = rule(line);
     if (error) return { error, line: assignment.lastLine };
   }
@@ -77,5 +79,5 @@ function reportUnknownKey(path: string, assignment: Assignment, context: Interpr
 
 /** Every kind of value that has a rule, besides sets of words. */
 export function ruleKinds(): string[] {
-  return Object.keys(RULES);
+  return [...RULES.keys()];
 }

@@ -16,6 +16,7 @@ export function checkPath(path: string, relation: 'absolute' | 'relative' | 'any
   if (relation === 'absolute' && !isAbsolute) return { path, problem: 'not-absolute' };
   if (relation === 'relative' && isAbsolute) return { path, problem: 'absolute' };
   const simple = simplifyPath(path);
-  if (simple.length >= 4096 || simple.split('/').some((part) => part.length > 255)) return { path: simple, problem: 'too-long' };
+  const hasLongPart = simple.length > 255 && simple.split('/').some((part) => part.length > 255);
+  if (simple.length >= 4096 || hasLongPart) return { path: simple, problem: 'too-long' };
   return { path: simple, problem: isNormalizedPath(simple) ? null : 'not-normalized' };
 }

@@ -1,3 +1,4 @@
+import { settingKey } from '../../parse/setting-key.js';
 import { UNIT_TYPE_TRAITS } from '../../parse/unit-type-table.js';
 import { because, type Manager } from '../manager.js';
 import type { RuleId } from '../rule-table.js';
@@ -6,11 +7,11 @@ import type { UnitNode } from '../unit-node.js';
 
 /** The reason of a rule that a setting of the unit's own section calls on; with its place where it is set. */
 export function becauseOf(unit: UnitNode, rule: RuleId, key: string): Reason {
-  const setting = `${UNIT_TYPE_TRAITS[unit.type].section}.${key}`;
+  const setting = settingKey(unit.type, key);
   return because(rule, setting, unit.settings.last(setting)?.at ?? null);
 }
 
-const key = (unit: UnitNode, name: string): string => `${UNIT_TYPE_TRAITS[unit.type].section}.${name}`;
+const key = (unit: UnitNode, name: string): string => settingKey(unit.type, name);
 const isOn = (unit: UnitNode, name: string): boolean => unit.settings.boolean(key(unit, name), false);
 
 /** Where directories of a unit are, for the system and the user manager. */

@@ -1,4 +1,5 @@
 import { escapeUnitName, parseUnitName } from '../../parse/unit-name.js';
+import { settingKey } from '../../parse/setting-key.js';
 import { UNIT_TYPE_TRAITS } from '../../parse/unit-type-table.js';
 import { because, type Manager } from '../manager.js';
 import type { UnitNode } from '../unit-node.js';
@@ -42,7 +43,7 @@ export function isExtrinsic(
 export function setDefaultSlice(manager: Manager, unit: UnitNode, extrinsic: boolean): void {
   if (sliceOf(unit)) return;
   const { isUser } = manager.options;
-  const setting = `${UNIT_TYPE_TRAITS[unit.type].section}.Slice`;
+  const setting = settingKey(unit.type, 'Slice');
   let name = isUser ? 'app.slice' : 'system.slice';
   if (unit.instance !== null) name = `${isUser ? 'app' : 'system'}-${escapeUnitName(parseUnitName(unit.id)?.prefix ?? '')}.slice`;
   else if (extrinsic) name = '-.slice';
@@ -60,7 +61,7 @@ export function addSliceDependencies(manager: Manager, unit: UnitNode): void {
   const origin = unit.type === 'slice' ? 'implicit' : 'file';
   const slice = sliceOf(unit) ?? (unit.id === '-.slice' ? undefined : manager.unit('-.slice'));
   if (!slice) return;
-  const setting = unit.type === 'slice' ? null : `${UNIT_TYPE_TRAITS[unit.type].section}.Slice`;
+  const setting = unit.type === 'slice' ? null : settingKey(unit.type, 'Slice');
   const place = setting === null ? null : (unit.settings.last(setting)?.at ?? null);
   manager.addTwo(unit, 'After', 'Requires', slice, origin, because('slice-order', setting, place));
 }

@@ -20,12 +20,14 @@ function orderTargetAfter(manager: Manager, unit: UnitNode, target: UnitNode): v
 /** The edges of a target. @systemd src/core/target.c target_add_default_dependencies */
 export function addTargetExtras(manager: Manager, unit: UnitNode): void {
   if (!unit.defaultDependencies) return;
-  for (const kind of PULLS) for (const other of [...(unit.table(kind)?.keys() ?? [])]) orderTargetAfter(manager, other, unit);
+  if (manager.isAsked('After'))
+    for (const kind of PULLS) for (const other of [...(unit.table(kind)?.keys() ?? [])]) orderTargetAfter(manager, other, unit);
   if (unit.id !== 'shutdown.target' && !unit.aliases.has('shutdown.target')) addShutdownDefaults(manager, unit, 'target-default');
 }
 
 /** Orders every target that pulls in this unit after it. @systemd src/core/manager.c manager_dispatch_target_deps_queue */
 export function orderTargetsAfter(manager: Manager, unit: UnitNode): void {
+  if (!manager.isAsked('After')) return;
   const targets = PULLED_BY.flatMap((kind) => [...(unit.table(kind)?.keys() ?? [])]);
   for (const target of new Set(targets)) orderTargetAfter(manager, unit, target);
 }
