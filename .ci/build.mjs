@@ -34,6 +34,7 @@ await build({
   outdir: 'dist',
   bundle: true,
   minify: process.env.NOMINIFY === undefined,
+  tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
   format: 'cjs',
   platform: 'node',
   target: 'node20.19',
