@@ -66,13 +66,13 @@ export function memoryFileSystem(
   const entries = Symbol.iterator in files ? (files as Iterable<readonly [string, MemoryFile]>) : Object.entries(files);
   for (const [path, file] of entries) put(path, file);
 
-  const look = (path: string): Step => {
+  const step = (path: string): Step => {
     const node = nodes.get(path);
     if (!node) return null;
-    if (node.link !== undefined) return { link: node.link };
+    if (node.link !== undefined) return node as { readonly link: string };
     return node.children ? 'directory' : 'other';
   };
-  const { step, resolve } = pathResolver(look);
+  const { resolve } = pathResolver(step);
   const at = (path: string, followLast: boolean): Node | null => {
     const resolved = resolve(path, followLast);
     return resolved === null ? null : (nodes.get(resolved) ?? null);

@@ -107,7 +107,16 @@ export function nodeFileSystem(root = '/'): FileSystem {
     }
     return kind === 'directory' || kind === 'file' ? kind : 'other';
   };
-  const { step, resolve } = pathResolver(look);
+  const steps = new Map<string, Step>();
+  const step = (path: string): Step => {
+    let known = steps.get(path);
+    if (known === undefined) {
+      known = look(path);
+      steps.set(path, known);
+    }
+    return known;
+  };
+  const { resolve } = pathResolver(step);
   const statuses = new Map<string, FileStatus | null>();
   const statusAt = (path: string | null): FileStatus | null => {
     if (path === null) return null;

@@ -28,7 +28,11 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
     for (const hidden of layer.hides ?? []) if (path === hidden || path.startsWith(`${hidden}/`)) return true;
     return false;
   };
-  type Owner = { layer: Layer; path: string; kind: FileKind } | 'implied' | null;
+  const hidesEntry = (layer: Layer, directory: string): boolean => {
+    for (const hidden of layer.hides ?? []) if (directoryName(hidden) === directory) return true;
+    return false;
+  };
+  type Owner = { readonly layer: Layer; readonly path: string; readonly kind: FileKind; readonly step: Step } | 'implied' | null;
   const owners = new Map<string, Owner>();
   const owner = (path: string): Owner => {
     let known = owners.get(path);
@@ -38,37 +42,45 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
     }
     return known;
   };
-  // What each layer has to say of the entries of a directory: asked once for all of them.
-  const parents = new Map<string, readonly { layer: Layer; isThere: boolean; endsHere: boolean }[]>();
-  const layersBelow = (directory: string) => {
+  // The layers that have something to say of the entries of a directory, each asked once for all of them.
+  const parents = new Map<string, readonly Layer[]>();
+  const layersBelow = (directory: string): readonly Layer[] => {
     let known = parents.get(directory);
     if (known === undefined) {
-      known = layers.map((layer) => {
-        const own = inside(layer, directory);
-        return { layer, isThere: own === null || layer.fileSystem.realPath(own) !== null, endsHere: hides(layer, directory) };
-      });
+      known = findLayers(directory);
       parents.set(directory, known);
     }
     return known;
   };
+  const findLayers = (directory: string): Layer[] => {
+    const found: Layer[] = [];
+    for (const layer of layers) {
+      const own = inside(layer, directory);
+      const isThere = own === null ? leadsTo(layer, directory) : layer.fileSystem.realPath(own) !== null;
+      if (isThere || hidesEntry(layer, directory)) found.push(layer);
+      if (hides(layer, directory)) break;
+    }
+    return found;
+  };
   const findOwner = (path: string): Owner => {
-    for (const { layer, isThere, endsHere } of layersBelow(directoryName(path))) {
-      const own = isThere ? inside(layer, path) : null;
+    for (const layer of layersBelow(directoryName(path))) {
+      const own = inside(layer, path);
       const kind = own === null ? null : layer.fileSystem.kind(own);
-      if (own !== null && kind !== null) return { layer, path: own, kind };
+      if (own !== null && kind !== null) {
+        const link = kind === 'symlink' ? { link: layer.fileSystem.readLink(own) ?? '' } : null;
+        return { layer, path: own, kind, step: link ?? (kind === 'directory' || kind === 'file' ? kind : 'other') };
+      }
       if (leadsTo(layer, path)) return 'implied';
-      if (endsHere || layer.hides?.has(path) === true) return null;
+      if (layer.hides?.has(path) === true) return null;
     }
     return null;
   };
-  const look = (path: string): Step => {
+  const step = (path: string): Step => {
     const found = owner(path);
     if (found === null) return null;
-    if (found === 'implied') return 'directory';
-    if (found.kind === 'symlink') return { link: found.layer.fileSystem.readLink(found.path) ?? '' };
-    return found.kind === 'directory' || found.kind === 'file' ? found.kind : 'other';
+    return found === 'implied' ? 'directory' : found.step;
   };
-  const { step, resolve } = pathResolver(look);
+  const { resolve } = pathResolver(step);
   const listings = new Map<string, readonly DirectoryEntry[]>();
   const directory = { kind: 'directory', size: 0, mode: 0o755, mtimeUsec: 0 } as const;
   const statusAt = (path: string | null) => {
@@ -84,6 +96,15 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
       if (resolved === null || statusAt(resolved)?.kind !== 'directory') return null;
       const known = listings.get(resolved);
       if (known) return known;
+      const [only, ...others] = layersBelow(resolved);
+      if (only && others.length === 0 && !only.hides) {
+        const own = inside(only, resolved);
+        const all = own === null ? null : only.fileSystem.list(own);
+        if (all !== null) {
+          listings.set(resolved, all);
+          return all;
+        }
+      }
       const entries = new Map<string, DirectoryEntry>();
       const hidden = new Set<string>();
       for (const layer of layers) {

@@ -41,7 +41,6 @@ export function resolvePath(path: string, step: (path: string) => Step, followLa
 
 /** Resolves paths of a file system that does not change; what is known of directories is kept. */
 export interface PathResolver {
-  readonly step: (path: string) => Step;
   resolve(path: string, followLast: boolean): string | null;
 }
 
@@ -61,20 +60,10 @@ function plainTarget(path: string, text: string): string | null {
   return IS_PLAIN.test(rest) ? directory + rest : null;
 }
 
-/** Makes a resolver that asks `look` about each path once. */
-export function pathResolver(look: (path: string) => Step): PathResolver {
-  const steps = new Map<string, Step>();
+/** Makes a resolver. @param step is asked about the same paths again and again */
+export function pathResolver(step: (path: string) => Step): PathResolver {
   const directories = new Map<string, string | null>([['', '']]);
-  const step = (path: string): Step => {
-    let known = steps.get(path);
-    if (known === undefined) {
-      known = look(path);
-      steps.set(path, known);
-    }
-    return known;
-  };
   const slow = (path: string, followLast: boolean): string | null => resolvePath(path, step, followLast);
-  const followed = new Map<string, string | null>();
   const directory = (path: string): string | null => {
     let known = directories.get(path);
     if (known === undefined) {
@@ -97,22 +86,32 @@ export function pathResolver(look: (path: string) => Step): PathResolver {
     if (found === null) return null;
     return typeof found === 'object' ? slow(path, true) : whole;
   };
+  const find = (path: string, followLast: boolean): string | null => {
+    const at = path.lastIndexOf('/');
+    if (at < 0 || !isName(path, at + 1)) return slow(path, followLast);
+    const written = path.slice(0, at);
+    const parent = directory(written);
+    if (parent === null) return null;
+    const whole = parent === written ? path : parent + path.slice(at);
+    const found = step(whole);
+    if (found === null) return null;
+    return followLast && typeof found === 'object' ? follow(whole, found.link) : whole;
+  };
+  const resolved = new Map<string, string | null>();
   return {
-    step,
     resolve(path, followLast) {
-      const known = followLast ? followed.get(path) : undefined;
-      if (known !== undefined) return known;
-      if (!IS_PLAIN.test(path)) return slow(path, followLast);
-      const at = path.lastIndexOf('/');
-      const parent = directory(path.slice(0, at));
-      if (parent === null) return null;
-      const whole = parent + path.slice(at);
-      const found = step(whole);
-      if (found === null) return null;
-      if (!followLast) return whole;
-      const resolved = typeof found === 'object' ? follow(whole, found.link) : whole;
-      followed.set(path, resolved);
-      return resolved;
+      if (!followLast) return find(path, false);
+      let known = resolved.get(path);
+      if (known === undefined) {
+        known = find(path, true);
+        resolved.set(path, known);
+      }
+      return known;
     },
   };
+}
+/** Does a path go on from here with a name: not with nothing, `.` or `..`? */
+function isName(path: string, start: number): boolean {
+  const length = path.length - start;
+  return length > 2 || (length > 0 && path.charCodeAt(start) !== 46) || (length === 2 && path.charCodeAt(start + 1) !== 46);
 }
