@@ -1,6 +1,6 @@
-import { compareBytes } from '../base/compare.js';
 import type { DependencyKind } from '../graph/dependency-table.js';
 import type { Dependency, Unit } from '../graph/unit.js';
+import { compareUnitNames } from '../parse/unit-name.js';
 
 /** The kinds by which a start pulls in another start, the strongest first. */
 export const PULL_KINDS = ['Requires', 'BindsTo', 'Requisite', 'Wants', 'Upholds'] as const satisfies readonly DependencyKind[];
@@ -135,5 +135,5 @@ function childrenOf(unit: Unit, kinds: readonly DependencyKind[]): Pulled[] {
   }
   // Those of one kind are sorted already.
   const pulled = [...found.values()];
-  return tables > 1 ? pulled.sort((a, b) => compareBytes(a.unit.id, b.unit.id)) : pulled;
+  return tables > 1 ? pulled.sort((a, b) => compareUnitNames(a.unit.id, b.unit.id)) : pulled;
 }

@@ -76,9 +76,11 @@ export type Origin = (typeof ORIGINS)[number];
 /** A set of origins as bits: bit i stands for `ORIGINS[i]`. */
 export type OriginMask = number;
 
+const ORIGIN_BITS: ReadonlyMap<Origin, OriginMask> = new Map(ORIGINS.map((origin, i) => [origin, 1 << i]));
+
 /** The bit of an origin. */
 export function originBit(origin: Origin): OriginMask {
-  return 1 << ORIGINS.indexOf(origin);
+  return ORIGIN_BITS.get(origin) ?? 0;
 }
 
 /** The names of the origins in a mask, in the order of a dump. */

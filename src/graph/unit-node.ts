@@ -1,7 +1,7 @@
 import { compareBytes } from '../base/compare.js';
 import type { LoadError, LoadState } from '../load/load-state-table.js';
 import { UnitSettings } from '../load/unit-settings.js';
-import { parseUnitName, pathFromUnitName } from '../parse/unit-name.js';
+import { compareUnitNames, parseUnitName, pathFromUnitName } from '../parse/unit-name.js';
 import { UNIT_TYPE_TRAITS, type UnitType } from '../parse/unit-type-table.js';
 import { DEPENDENCY_KINDS, INVERSE_KIND, type DependencyKind, type OriginMask } from './dependency-table.js';
 import type { Dependency, Reason, RequiredMount, Unit } from './unit.js';
@@ -133,7 +133,7 @@ export class UnitNode implements Unit {
   }
 
   get names(): readonly string[] {
-    return this.aliases.size === 0 ? [this.id] : [this.id, ...[...this.aliases].sort(compareBytes)];
+    return this.aliases.size === 0 ? [this.id] : [this.id, ...[...this.aliases].sort(compareUnitNames)];
   }
 
   get ignoreOnIsolate(): boolean {
@@ -161,12 +161,12 @@ export class UnitNode implements Unit {
     if (!table || table.size === 0) return [];
     const views: Dependency[] = [];
     for (const link of table.values()) views.push(this.#view(link));
-    return views.length > 1 ? views.sort((a, b) => compareBytes(a.unit.id, b.unit.id)) : views;
+    return views.length > 1 ? views.sort((a, b) => compareUnitNames(a.unit.id, b.unit.id)) : views;
   }
 
   related(kind: DependencyKind): readonly Unit[] {
     const table = this.table(kind);
-    return table ? [...table.keys()].sort((a, b) => compareBytes(a.id, b.id)) : [];
+    return table ? [...table.keys()].sort((a, b) => compareUnitNames(a.id, b.id)) : [];
   }
 
   dependency(kind: DependencyKind, other: Unit): Dependency | undefined {

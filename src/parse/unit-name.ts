@@ -60,6 +60,11 @@ export function isUnitName(name: string): boolean {
   return parseUnitName(name) !== null;
 }
 
+/** Compares valid unit names, which are ASCII, in byte order. @returns a number for Array.prototype.sort */
+export function compareUnitNames(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** The type of a valid unit name; null for another string. */
 export function unitTypeOf(name: string): UnitType | null {
   return parseUnitName(name)?.type ?? null;

@@ -37,8 +37,6 @@ export interface Word {
 }
 
 const BLANKS = ' \t\n\r';
-/** A word, or what is left of one, in which no character means anything. */
-const PLAIN_RUN = /[^ \t\n\r"'\\]+/y;
 const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
   a: '\x07',
   b: '\b',
@@ -52,6 +50,11 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
   "'": "'",
   s: ' ',
 };
+
+/** A word, or what is left of one, in which no character means anything. */
+const PLAIN_RUN = /[^ \t\n\r"'\\]+/y;
+/** The same inside of quotes, by the quote. */
+const PLAIN_RUNS: Readonly<Record<string, RegExp>> = { '': PLAIN_RUN, '"': /[^"\\]+/y, "'": /[^'\\]+/y };
 
 /** Text that may get single bytes of a character: they are put together at the end. */
 class Builder {
@@ -126,6 +129,15 @@ export function nextWord(value: string, from: number, rules: WordRules): Word | 
   const text = new Builder();
   let quote = '';
   for (; at < value.length; at++) {
+    const plain = separators === BLANKS ? (PLAIN_RUNS[quote] as RegExp) : null;
+    if (plain) {
+      plain.lastIndex = at;
+      if (plain.test(value)) {
+        text.add(value.slice(at, plain.lastIndex));
+        at = plain.lastIndex;
+        if (at >= value.length) break;
+      }
+    }
     const c = value[at] as string;
     if (c === '\\' && rules.backslash !== 'keep') {
       at++;

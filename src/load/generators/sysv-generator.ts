@@ -119,12 +119,13 @@ function readRunlevels(context: GeneratorContext, services: ReadonlyMap<string, 
 }
 
 function loadScript(context: GeneratorContext, service: Service): void {
-  const content = context.fileSystem.readFile(service.path);
+  const text = context.fileSystem.readText(service.path);
+  const content = text === null ? context.fileSystem.readFile(service.path) : { text };
   if (typeof content === 'string') {
     context.warn('unreadable-file', { path: service.path, line: 0, column: 0 }, { path: service.path, error: content });
     return;
   }
-  const script = parseSysvScript(decodeUtf8(content), service.path, (at, path) => {
+  const script = parseSysvScript('text' in content ? content.text : decodeUtf8(content), service.path, (at, path) => {
     context.warn('sysv-bad-pid-file', at, { path });
   });
   service.script = script;

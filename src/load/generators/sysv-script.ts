@@ -29,7 +29,12 @@ const HEADERS: readonly (readonly [string, SysvFacility['kind']])[] = [
 ];
 
 /** All that a line outside a header can mean something by. */
-const NOTEWORTHY = /usage|### BEGIN INIT INFO|description:|pidfile:/i;
+const NOTEWORTHY = /usage|### BEGIN INIT INFO|description:|pidfile:/gi;
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
+}
 
 /**
  * Reads the comments of an init script: an LSB header, or the older signs of chkconfig.
@@ -55,12 +60,19 @@ export function parseSysvScript(text: string, path: string, onBadPidFile: (at: P
     const before = descriptions[kind];
     descriptions[kind] = before === null ? { text: value, at } : { text: `${before.text} ${value}`, at: before.at };
   };
-  const lines = text.split('\n');
-  for (let index = 0; index < lines.length; index++) {
-    const line = lines[index] as string;
-    if (state === 'normal' && !NOTEWORTHY.test(line)) continue;
+  let number = 0;
+  for (let start = 0, counted = 0, end = 0; start <= text.length; start = end + 1) {
+    if (state === 'normal') {
+      NOTEWORTHY.lastIndex = start;
+      const found = NOTEWORTHY.exec(text);
+      if (found === null) break;
+      start = text.lastIndexOf('\n', found.index) + 1;
+    }
+    for (; counted <= start; number++) counted = endOfLine(text, counted) + 1;
+    end = counted - 1;
+    const line = text.slice(start, end);
     const trimmed = strip(line);
-    const at: Place = { path, line: index + 1, column: line.indexOf(trimmed) + 1 };
+    const at: Place = { path, line: number, column: line.indexOf(trimmed) + 1 };
     if (!trimmed.startsWith('#')) {
       if (state === 'usage' || (state === 'normal' && /usage/i.test(trimmed))) {
         state = 'normal';
