@@ -186,6 +186,16 @@ export const MESSAGES = {
     "{unit}: Unit has PAM enabled. Kill mode must be set to 'control-group'. Refusing.",
     'change KillMode=',
   ),
+  'mount-pam-kill-mode': wording(
+    'error',
+    "{unit}: Unit has PAM enabled. Kill mode must be set to control-group'. Refusing.",
+    'change KillMode=',
+  ),
+  'swap-pam-kill-mode': wording(
+    'error',
+    "{unit}: Unit has PAM enabled. Kill mode must be set to 'control-group'. Refusing to load.",
+    'change KillMode=',
+  ),
   'socket-symlinks': wording(
     'error',
     '{unit}: Unit has symlinks set but none or more than one node in the file system. Refusing.',
@@ -212,6 +222,16 @@ export const MESSAGES = {
     'error',
     '{unit}: the name stands for no path: Invalid argument',
     'name the unit after its mount point, as systemd-escape --path does',
+  ),
+  'mount-path-not-normalized': wording(
+    'error',
+    '{unit}: {path} is no path that mounts can be found for: Operation not permitted',
+    'write the path without ".."',
+  ),
+  'device-path-not-normalized': wording(
+    'error',
+    '{unit}: {path} is no path of a device: Invalid argument',
+    'write {path} without ".."',
   ),
   'automount-root': wording(
     'error',

@@ -4,6 +4,7 @@ import { DEFAULT_FACTS, type Facts } from '../load/facts.js';
 import { readManagerConfiguration, type ManagerConfiguration } from '../load/manager-configuration.js';
 import { machineSpecifiers } from '../load/specifier-context.js';
 import type { UnitLoader } from '../load/unit-loader.js';
+import { isLoadableName } from '../parse/unit-name.js';
 import { INVERSE_KIND, type DependencyKind } from './dependency-table.js';
 import { UnitReader } from './load-unit.js';
 import { follow, Manager } from './manager.js';
@@ -27,7 +28,7 @@ export interface GraphOptions {
 
 /** A graph that can grow: a unit that is asked for later is loaded as the manager would. */
 export interface LoadedGraph extends UnitGraph {
-  /** Loads a unit and all that it names, as the manager does; undefined for what is no unit name. */
+  /** Loads a unit and all that it names, as the manager does; undefined for a name that no unit can have. */
   load(name: string): Unit | undefined;
   readonly configuration: ManagerConfiguration;
   readonly facts: Facts;
@@ -72,12 +73,8 @@ export function buildGraph(options: GraphOptions, names: readonly string[], isTo
   };
   let sorted: Map<string, UnitNode> | null = null;
   const load = (name: string): UnitNode | undefined => {
-    let unit: UnitNode;
-    try {
-      unit = manager.queue(manager.unit(name));
-    } catch {
-      return undefined;
-    }
+    if (!isLoadableName(name)) return undefined;
+    const unit = manager.queue(manager.unit(name));
     if (!isWaiting) {
       drain();
       sorted = null;

@@ -19,6 +19,8 @@ import { addSwapExtras } from './rules/swap.js';
 import { addTargetExtras } from './rules/target.js';
 import { kindIndex, type UnitNode } from './unit-node.js';
 
+const NO_FRAGMENT = { fragmentPath: null, names: [], isLoop: false };
+
 /** Loads units for a manager: files, names, drop-ins, and the rules of their types. */
 export class UnitReader {
   readonly #manager: Manager;
@@ -87,7 +89,8 @@ export class UnitReader {
     const manager = this.#manager;
     const { loader, sink } = manager.options;
     const { map } = loader;
-    const found = map.find(requested.id);
+    // A transient unit has no fragment, whatever files there are of its name; drop-ins count.
+    const found = requested.transient ? NO_FRAGMENT : map.find(requested.id);
     if (found.isLoop) {
       sink.add({ code: 'alias-loop', at: null, unit: requested.id, values: { unit: requested.id } });
       return { error: 'ELOOP', kind: 'file' };

@@ -225,16 +225,17 @@ export class Manager {
   /**
    * Notes that a unit needs a path mounted. A path that is known already keeps its origin.
    *
+   * @returns false for an absolute path with `..` in it, which systemd refuses with EPERM
    * @systemd src/core/unit.c unit_require_mounts_for
    */
-  requireMountsFor(unit: UnitNode, path: string, origin: Origin, reason: Reason): void {
-    if (!path.startsWith('/')) return;
+  requireMountsFor(unit: UnitNode, path: string, origin: Origin, reason: Reason): boolean {
+    if (!path.startsWith('/')) return true;
     const simple = simplifyPath(path);
-    if (!isNormalizedPath(simple)) return;
+    if (!isNormalizedPath(simple)) return false;
     const known = unit.requiredPaths.get(simple);
     if (known) {
       known.reasons.push(reason);
-      return;
+      return true;
     }
     unit.requiredPaths.set(simple, { origin: originBit(origin), reasons: [reason] });
     for (const prefix of pathPrefixes(simple)) {
@@ -245,6 +246,7 @@ export class Manager {
       }
       users.add(unit);
     }
+    return true;
   }
 
   /**
@@ -310,6 +312,7 @@ export class Manager {
         mine.set(peer, link);
         if (inverse !== kind) (peer.tables[kindIndex(inverse)] ??= new Map()).set(unit, link);
       }
+      for (const peer of table.keys()) if (peer !== unit) moveOneWay(peer, other, unit);
     }
     for (const table of unit.tables) table?.delete(other);
     for (const [path, entry] of other.requiredPaths) if (!unit.requiredPaths.has(path)) unit.requiredPaths.set(path, entry);
@@ -326,6 +329,25 @@ export class Manager {
     unit.aliases.delete(name);
     unit.aliases.add(unit.id);
     unit.id = name;
+  }
+}
+
+/** The kinds that are their own inverse: such a link stands in the table of the unit that asks for it alone. */
+const ONE_WAY = KINDS.filter((kind) => INVERSE_KIND[kind] === kind).map(kindIndex);
+
+/** Has the links of a kind without inverse lead to another unit. */
+function moveOneWay(from: UnitNode, other: UnitNode, unit: UnitNode): void {
+  for (const index of ONE_WAY) {
+    const table = from.tables[index];
+    const link = table?.get(other);
+    if (!table || !link) continue;
+    table.delete(other);
+    const known = table.get(unit);
+    if (known) for (const owned of link.owned) known.add(from, owned.bit, owned.reason);
+    else {
+      link.to = unit;
+      table.set(unit, link);
+    }
   }
 }
 

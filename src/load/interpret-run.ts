@@ -13,7 +13,7 @@ function userQuality(name: string): 'strict' | 'odd' | null {
     return typeof id === 'number' && id !== 0xffff ? 'strict' : null;
   }
   if (STRICT_USER.test(name)) return 'strict';
-  const isBad = name === '' || name.startsWith(' ') || name.endsWith(' ') || /[\x00-\x1f\x7f:/]/.test(name) || /^-\d+$/.test(name);
+  const isBad = name === '' || name.startsWith(' ') || name.endsWith(' ') || /[\x00-\x1f\x7f:/]/.test(name) || /^-\d*$/.test(name);
   return isBad || name === '.' || name === '..' ? null : 'odd';
 }
 

@@ -19,6 +19,7 @@ export type LoadError =
   | 'ELOOP'
   | 'EADDRNOTAVAIL'
   | 'EIO'
+  | 'EPERM'
   | 'EISDIR'
   | 'EACCES'
   | 'ENAMETOOLONG';
@@ -34,6 +35,7 @@ export const LOAD_ERROR_TEXT: Readonly<Record<LoadError, string>> = {
   ELOOP: 'Too many levels of symbolic links',
   EADDRNOTAVAIL: 'Cannot assign requested address',
   EIO: 'Input/output error',
+  EPERM: 'Operation not permitted',
   EISDIR: 'Is a directory',
   EACCES: 'Permission denied',
   ENAMETOOLONG: 'File name too long',

@@ -103,7 +103,7 @@ export function buildNameMap(
     const at = { path: `${directory}/${name}`, line: 0, column: 0 };
     const problem = aliasProblem(name, destination);
     if (problem !== null) {
-      if (problem.code !== null) sink.add({ code: problem.code, at, values: problem.values });
+      if (problem.code !== null) sink.add({ code: problem.code, at, unit: name, values: problem.values });
       return null;
     }
     if (!expanded.includes(directoryName(simple)))

@@ -4,7 +4,7 @@ import type { FileSystem } from '../host/file-system.js';
 import { memoryFileSystem, type MemoryFile } from '../host/memory-file-system.js';
 import { overlayFileSystem, type Layer } from '../host/overlay-file-system.js';
 import type { Place } from '../parse/place.js';
-import { parseUnitName } from '../parse/unit-name.js';
+import { isLoadableName } from '../parse/unit-name.js';
 import type { Facts } from './facts.js';
 import { hasGeneratorOutput, runGenerators, type GeneratedFile } from './generators/index.js';
 import type { SearchPath } from './search-path.js';
@@ -78,8 +78,7 @@ export function everyUnitName(tree: OpenTree, skipped: ReadonlySet<string> = new
   for (const directory of tree.loader.searchPath.directories) {
     if (skipped.has(directory)) continue;
     for (const { name, kind } of tree.fileSystem.list(directory) ?? []) {
-      const parts = parseUnitName(name);
-      if (parts === null || parts.nameClass === 'template' || (kind !== 'file' && kind !== 'symlink')) continue;
+      if (!isLoadableName(name) || (kind !== 'file' && kind !== 'symlink')) continue;
       if (kind === 'symlink' && tree.fileSystem.status(`${directory}/${name}`)?.kind === 'directory') continue;
       names.add(name);
     }

@@ -65,6 +65,17 @@ export function compareUnitNames(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/**
+ * Can a unit have this name: is it no template, and an instance only where its type has templates?
+ *
+ * @systemd src/core/unit.c unit_add_name; src/core/manager.c manager_load_unit_prepare
+ */
+export function isLoadableName(name: string): boolean {
+  const parts = parseUnitName(name);
+  if (parts === null || parts.nameClass === 'template') return false;
+  return parts.nameClass === 'plain' || UNIT_TYPE_TRAITS[parts.type].mayBeTemplate;
+}
+
 /** The type of a valid unit name; null for another string. */
 export function unitTypeOf(name: string): UnitType | null {
   return parseUnitName(name)?.type ?? null;

@@ -18,7 +18,12 @@ const folder = join(dirname(fileURLToPath(import.meta.url)), '../oracle/graph');
 const readRecord = (name: string): GraphRecord => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as GraphRecord;
 
 /** What we tell and systemd does not, or only at debug level. */
-const SILENT: ReadonlySet<string> = new Set(['unreadable-drop-in', 'mount-bad-name']);
+const SILENT: ReadonlySet<string> = new Set([
+  'unreadable-drop-in',
+  'mount-bad-name',
+  'mount-path-not-normalized',
+  'device-path-not-normalized',
+]);
 
 /** Whose manager is asked in the cases with the word `user`. */
 const USER = {

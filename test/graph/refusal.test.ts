@@ -201,3 +201,19 @@ describe('dependencies that are refused', () => {
     ]);
   });
 });
+
+describe('a name that no unit can have', () => {
+  // systemd 252.39, `systemd --test --unit fz@a.swap` with such a file: the unit cannot be loaded ("Invalid argument"), and
+  // Wants=fz@a.swap is ignored. Services, sockets, targets, timers and paths have instances (unit_type_may_template).
+  test.each(['fz@a.swap', 'fz@a.mount', 'fz@a.automount', 'fz@a.slice', 'fz@a.device', 'fz@a.scope', 'fz@.service', 'a.unknown'])(
+    '%s is not loaded, file or not',
+    (name) => {
+      const { graph } = loadMemory({ [name]: '[Unit]\nWants=b.service\n' }, []);
+      expect(graph.load(name)).toBeUndefined();
+      expect(graph.find(name)).toBeUndefined();
+    },
+  );
+  test.each(['fz@a.service', 'fz@a.socket', 'fz@a.target', 'fz@a.timer', 'fz@a.path'])('%s is', (name) => {
+    expect(loadMemory({ [name]: '[Unit]\nWants=b.service\n' }, []).graph.load(name)?.id).toBe(name);
+  });
+});

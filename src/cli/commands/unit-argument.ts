@@ -15,7 +15,8 @@ export function unitName(word: string): string {
 /** Loads a unit; one that has no file is a usage error that names near ones. */
 export function loadedUnit(session: Session, graph: LoadedGraph, word: string): Unit {
   const unit = graph.load(unitName(word));
-  if (!unit) throw new UsageError(`"${word}" is no unit name`);
+  if (!unit)
+    throw new UsageError(`${unitName(word)} can be no unit: only services, sockets, targets, timers and paths have instances`);
   if (unit.loadState === 'not-found') {
     const near = nearNames(unit.id, session.tree.loader.map.names);
     throw new UsageError(`Unit ${unit.id} not found.${near.length > 0 ? ` Near: ${near.join(', ')}` : ''}`);

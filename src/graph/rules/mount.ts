@@ -5,7 +5,7 @@ import type { Reason } from '../unit.js';
 import type { UnitNode } from '../unit-node.js';
 import { addExecDependencies, addImageModules, becauseOf } from './exec.js';
 import { hasOption, isApiMount, isNetworkMount, lastOption } from './mount-options.js';
-import { refuse, type Refusal } from './refusal.js';
+import { hasPamWithoutGroupKill, refuse, refusePath, type Refusal } from './refusal.js';
 import { setDefaultSlice } from './slice.js';
 
 /** The parameters of a mount: from its file, or empty. */
@@ -54,7 +54,8 @@ export function addMountExtras(manager: Manager, unit: UnitNode): Refusal | null
   addExecDependencies(manager, unit);
   const extrinsic = mountIsExtrinsic(manager, unit);
   setDefaultSlice(manager, unit, extrinsic || unit.perpetual);
-  if (hasFragment) addDevice(manager, unit, p);
+  if (hasFragment && !addDevice(manager, unit, p))
+    return { error: 'EINVAL', code: 'device-path-not-normalized', values: { unit: unit.id, path: p.what } };
   if (where !== '/')
     manager.requireMountsFor(
       unit,
@@ -63,7 +64,7 @@ export function addMountExtras(manager: Manager, unit: UnitNode): Refusal | null
       becauseOf(unit, 'parent-path', 'Where'),
     );
   if (hasFragment && p.what.startsWith('/') && (isBind(p) || hasOption(p.options, 'loop') || !isNetworkMount(p.type, p.options))) {
-    manager.requireMountsFor(unit, p.what, 'file', becauseOf(unit, 'required-path', 'What'));
+    if (!manager.requireMountsFor(unit, p.what, 'file', becauseOf(unit, 'required-path', 'What'))) return refusePath(unit, p.what);
   }
   for (const user of manager.pathUsers.get(where) ?? []) {
     if (user.loadState !== 'loaded' || user === unit) continue;
@@ -86,20 +87,21 @@ export function requiringReasons(unit: UnitNode, path: string): Reason[] {
   return reasons;
 }
 
-/** @systemd src/core/mount.c mount_add_device_dependencies; src/core/unit.c unit_add_node_dependency, unit_add_blockdev_dependency */
-function addDevice(manager: Manager, unit: UnitNode, p: MountParameters): void {
+/** @returns false where What= is a path that no device has @systemd src/core/mount.c mount_add_device_dependencies; src/core/unit.c unit_add_node_dependency, unit_add_blockdev_dependency */
+function addDevice(manager: Manager, unit: UnitNode, p: MountParameters): boolean {
   const { isUser, facts } = manager.options;
   if (p.what === '' || isBind(p) || !isDevicePath(p.what) || p.what === '/dev/root' || p.what === '/dev/nfs' || p.where === '/')
-    return;
-  if (facts.sysReadOnly || unit.perpetual) return;
+    return true;
+  if (facts.sysReadOnly || unit.perpetual) return true;
   const name = unitNameFromPath(p.what, 'device');
-  if (name === null) return;
+  if (name === null) return false;
   const device = manager.unit(name);
   const reason = becauseOf(unit, 'mount-device', 'What');
   const isBound = hasOption(p.options, 'x-systemd.device-bound');
   manager.addTwo(unit, 'After', isUser ? 'Wants' : isBound ? 'BindsTo' : 'Requires', device, 'mount-file', reason);
   if (!isBound) manager.addTwo(unit, 'After', isUser ? 'Wants' : 'StopPropagatedFrom', device, 'mount-file', reason);
   addBlockDevice(manager, unit, p.what, 'mount-file', reason);
+  return true;
 }
 
 /** After= the target that says that a block device is set up. */
@@ -151,10 +153,12 @@ function addDefaults(manager: Manager, unit: UnitNode, p: MountParameters): void
 
 /** @systemd src/core/mount.c mount_verify */
 function verifyMount(unit: UnitNode, p: MountParameters, hasFragment: boolean): Refusal | null {
-  if (!hasFragment) return null;
+  // The root mount is checked without a fragment too: drop-ins have a say.
+  if (!hasFragment && !unit.perpetual) return null;
   if (unitNameFromPath(p.where, 'mount') !== unit.id) return refuse('mount-where-differs', { where: p.where });
   if (isApiMount(p.where)) return refuse('mount-api', { where: p.where });
-  return p.what === '' && !unit.perpetual ? refuse('mount-without-what') : null;
+  if (hasFragment && p.what === '' && !unit.perpetual) return refuse('mount-without-what');
+  return hasPamWithoutGroupKill(unit) ? refuse('mount-pam-kill-mode') : null;
 }
 
 /** The edges of an automount. @returns why it is refused @systemd src/core/automount.c automount_load */

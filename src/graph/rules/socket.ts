@@ -3,7 +3,7 @@ import { because, type Manager } from '../manager.js';
 import type { UnitNode } from '../unit-node.js';
 import { addShutdownDefaults, addSysinitDefaults, becauseDefault } from './defaults.js';
 import { addExecDependencies, addImageModules, becauseOf } from './exec.js';
-import { refuse, type Refusal } from './refusal.js';
+import { hasPamWithoutGroupKill, refuse, refusePath, type Refusal } from './refusal.js';
 import { setDefaultSlice } from './slice.js';
 
 interface Listener {
@@ -29,7 +29,8 @@ export function addSocketExtras(manager: Manager, unit: UnitNode): Refusal | nul
   }
   for (const setting of settings.all('Socket.Listen')) {
     const { path } = setting.value as Listener;
-    if (path) manager.requireMountsFor(unit, path, 'file', because('required-path', 'Socket.Listen', setting.at));
+    const reason = because('required-path', 'Socket.Listen', setting.at);
+    if (path && !manager.requireMountsFor(unit, path, 'file', reason)) return refusePath(unit, path);
   }
   const device = settings.text('Socket.BindToDevice');
   if (device !== null && device !== '' && device !== 'lo' && !manager.options.facts.sysReadOnly) {
@@ -69,8 +70,7 @@ function verifySocket(
   if (accept && !mayAccept) return refuse('socket-cannot-accept');
   if (accept && settings.number('Socket.MaxConnections', 64) <= 0) return refuse('socket-max-connections');
   if (accept && isNamed) return refuse('socket-accept-with-service');
-  const killMode = settings.text('Socket.KillMode') ?? 'control-group';
-  if (settings.last('Socket.PAMName') && killMode !== 'control-group') return refuse('socket-pam-kill-mode');
+  if (hasPamWithoutGroupKill(unit)) return refuse('socket-pam-kill-mode');
   const nodes = listeners.filter(
     (listener) => listener.path && listener.type !== 'mqueue' && listener.type !== 'usb' && listener.type !== 'special',
   );

@@ -3,7 +3,7 @@ import { because, type Manager } from '../manager.js';
 import type { UnitNode } from '../unit-node.js';
 import { addExecDependencies, addImageModules, becauseOf } from './exec.js';
 import { addBlockDevice } from './mount.js';
-import { refuse, type Refusal } from './refusal.js';
+import { hasPamWithoutGroupKill, refuse, type Refusal } from './refusal.js';
 import { setDefaultSlice } from './slice.js';
 
 /** The edges of a swap. @returns why it is refused @systemd src/core/swap.c swap_load, swap_add_extras */
@@ -32,5 +32,6 @@ export function addSwapExtras(manager: Manager, unit: UnitNode): Refusal | null 
     manager.add(unit, 'Before', manager.unit('swap.target'), 'default', reason);
     manager.addTwo(unit, 'Before', 'Conflicts', manager.unit('umount.target'), 'default', reason);
   }
-  return unitNameFromPath(what, 'swap') === unit.id ? null : refuse('swap-what-differs', { what });
+  if (unitNameFromPath(what, 'swap') !== unit.id) return refuse('swap-what-differs', { what });
+  return hasPamWithoutGroupKill(unit) ? refuse('swap-pam-kill-mode') : null;
 }
