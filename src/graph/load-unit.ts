@@ -56,13 +56,21 @@ export class UnitReader {
     this.#checkJobModes(unit);
   }
 
+  /** @systemd src/core/mount.c mount_load; swap.c swap_load; service.c service_load and so on */
   #loadByType(requested: UnitNode): { error: LoadError; kind: 'file' | 'merge' | 'refused' } | null {
     const manager = this.#manager;
     this.#applyPerpetual(requested);
     if (requested.type === 'scope' && !requested.transient) return { error: 'ENOENT', kind: 'file' };
     const failure = this.#readFiles(requested);
-    if (failure !== null) return failure;
     const unit = follow(requested);
+    if (failure !== null) {
+      // Mounts and swaps get their edges once a file was found, however far it could be read.
+      if (unit.loadState === 'loaded' && (unit.type === 'mount' || unit.type === 'swap')) {
+        this.#readDefaultDependencies(unit);
+        this.#addExtras(unit);
+      }
+      return failure;
+    }
     if (unit.loadState !== 'loaded') return null;
     const refusal = this.#addExtras(unit);
     if (refusal === null) return null;
@@ -128,8 +136,12 @@ export class UnitReader {
       unit.loadState = 'loaded';
     }
     this.#readDropIns(unit);
-    unit.defaultDependencies = unit.settings.boolean('Unit.DefaultDependencies', !unit.isWithoutDefaults);
+    this.#readDefaultDependencies(unit);
     return null;
+  }
+
+  #readDefaultDependencies(unit: UnitNode): void {
+    unit.defaultDependencies = unit.settings.boolean('Unit.DefaultDependencies', !unit.isWithoutDefaults);
   }
 
   /** @systemd src/core/load-fragment.c merge_by_names */
