@@ -64,8 +64,9 @@ export class UnitReader {
     const failure = this.#readFiles(requested);
     const unit = follow(requested);
     if (failure !== null) {
-      // Mounts and swaps get their edges once a file was found, however far it could be read.
-      if (unit.loadState === 'loaded' && (unit.type === 'mount' || unit.type === 'swap')) {
+      // Mounts and swaps get their edges once a file was found, however far it could be read; the root mount always.
+      const isKnown = unit.loadState === 'loaded' || unit.perpetual;
+      if (isKnown && (unit.type === 'mount' || unit.type === 'swap')) {
         this.#readDefaultDependencies(unit);
         this.#addExtras(unit);
       }
