@@ -123,11 +123,9 @@ export function dumpRun(graph: LoadedGraph, name: string): DumpRun {
         ? null
         : { unit: cycle.victim.id, job: cycle.path.find(({ unit }) => unit === cycle.victim)?.type ?? 'start' },
   }));
-  const jobs = result?.ok
-    ? result.jobs
-        .map(({ unit, type, irreversible }) => ({ unit: unit.id, type, irreversible }))
-        .sort((a, b) => compareBytes(a.unit, b.unit) || compareBytes(a.type, b.type))
-    : [];
+  const jobs = first.jobs
+    .map(({ unit, type, irreversible }) => ({ unit: unit.id, type, irreversible }))
+    .sort((a, b) => compareBytes(a.unit, b.unit) || compareBytes(a.type, b.type));
   return {
     unit: name,
     ok: !isRefused && !isFallback,

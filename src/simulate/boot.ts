@@ -1,6 +1,7 @@
 import { jobError } from '../transaction/applicable.js';
 import { statusString } from './job-message-table.js';
 import type { Machine } from './machine.js';
+import { changeState } from './state-change.js';
 import type { UnitRuntime } from './unit-runtime.js';
 
 const RESCUE = 'rescue.target';
@@ -22,6 +23,16 @@ function giveUp(machine: Machine): void {
   const isContainer = machine.world.conditions.facts.container !== false;
   machine.say(0, isContainer ? 'Exiting PID 1...' : 'Freezing execution.');
   machine.isHalted = true;
+}
+
+/**
+ * Has the units that are always there come up: what they need is started, as by any unit that comes up without a job.
+ *
+ * @systemd src/core/manager.c manager_coldplug
+ */
+export function coldplug(machine: Machine): void {
+  for (const runtime of machine.loadedUnits())
+    if (runtime.unit.perpetual) changeState(machine, runtime, 'inactive', runtime.machine.activeState, {});
 }
 
 /**

@@ -3,7 +3,7 @@ import type { LoadedGraph } from '../graph/build-graph.js';
 import type { FileSystem } from '../host/file-system.js';
 import { BY_NAME, type Choices } from '../transaction/choices.js';
 import type { LogLine } from '../transaction/transaction-result.js';
-import { queueDefaultUnit } from './boot.js';
+import { coldplug, queueDefaultUnit } from './boot.js';
 import type { ConditionWorld } from './condition-world.js';
 import { EVENT_PRIORITY } from './event-queue.js';
 import { Machine } from './machine.js';
@@ -81,8 +81,10 @@ function plugDevices(machine: Machine, scenario: Scenario): void {
 function begin(machine: Machine, scenario: Scenario): string | null {
   if (scenario.mode === 'boot') {
     machine.markRequest();
+    coldplug(machine);
     return queueDefaultUnit(machine, scenario.target)?.unit.id ?? null;
   }
+  coldplug(machine);
   if (queueDefaultUnit(machine, IDLE_UNIT) === null) return null;
   machine.runUntilQuiet(START_LIMIT_USEC);
   machine.markRequest();

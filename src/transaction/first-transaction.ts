@@ -3,7 +3,8 @@ import { LOAD_ERROR_TEXT } from '../load/load-state-table.js';
 import type { Unit } from '../graph/unit.js';
 import { buildTransaction } from './build-transaction.js';
 import { BY_NAME, type Choices } from './choices.js';
-import { idleState } from './manager-state.js';
+import { idleState, type QueuedJob } from './manager-state.js';
+import { queueAfter, startupJobs } from './startup-jobs.js';
 import type { LogLine, TransactionResult } from './transaction-result.js';
 
 /** What the manager makes of its default unit when it starts. */
@@ -13,6 +14,8 @@ export interface FirstTransaction {
   /** Set when the wanted unit could not be loaded and another was taken. */
   readonly fallbackUnit: string | null;
   readonly result: TransactionResult | null;
+  /** Every job that is queued then: those of perpetual units are before those of the result. */
+  readonly jobs: readonly QueuedJob[];
   readonly isolate: boolean;
   readonly error: string | null;
   readonly messages: readonly LogLine[];
@@ -63,8 +66,9 @@ export function firstTransaction(graph: LoadedGraph, name: string, choices: Choi
     say(3, refusal ?? '');
     error ??= refusal;
   }
-  if (!unit) return { unit: null, fallbackUnit, result: null, isolate: false, error, messages };
-  const state = idleState(graph);
+  const queue = startupJobs(graph, choices);
+  if (!unit) return { unit: null, fallbackUnit, result: null, jobs: queue, isolate: false, error, messages };
+  const state = idleState(graph, { jobs: queue });
   let result = buildTransaction(graph, state, { unit, type: 'start', mode: 'isolate' }, choices);
   let isolate = result.ok;
   let verb = 'isolate';
@@ -80,5 +84,6 @@ export function firstTransaction(graph: LoadedGraph, name: string, choices: Choi
     say(0, text);
     error ??= text;
   }
-  return { unit, fallbackUnit, result, isolate, error, messages };
+  const jobs = result.ok ? queueAfter(queue, result.actions) : queue;
+  return { unit, fallbackUnit, result, jobs, isolate, error, messages };
 }

@@ -1,0 +1,51 @@
+import type { LoadedGraph } from '../graph/build-graph.js';
+import type { Unit } from '../graph/unit.js';
+import { isUpish } from './active-state.js';
+import { KINDS_OF_ATOM, type Atom } from './atom-table.js';
+import { buildTransaction } from './build-transaction.js';
+import type { Choices } from './choices.js';
+import type { JobMode } from './job-table.js';
+import { idleState, type QueuedJob } from './manager-state.js';
+import type { JobAction } from './transaction-result.js';
+
+/** The queue after a transaction was applied to it. */
+export function queueAfter(queue: readonly QueuedJob[], actions: readonly JobAction[]): readonly QueuedJob[] {
+  const jobs = new Set(queue);
+  for (const step of actions) {
+    if (step.action === 'cancel') jobs.delete(step.job);
+    else if (step.action === 'install') jobs.add({ ...step.job, state: 'waiting' });
+    else {
+      jobs.delete(step.into);
+      jobs.add({ ...step.into, type: step.type, irreversible: step.irreversible, ignoreOrder: step.ignoreOrder });
+    }
+  }
+  return [...jobs];
+}
+
+const REQUESTS: readonly (readonly [Atom, JobMode])[] = [
+  ['retroactiveStartReplace', 'replace'],
+  ['retroactiveStartFail', 'fail'],
+];
+
+/**
+ * The jobs that are queued before the default unit is asked for: perpetual units come up without a job, and what comes up so
+ * starts what it needs, but for units that it is ordered after.
+ *
+ * @systemd src/core/manager.c manager_coldplug; src/core/unit.c unit_notify, retroactively_start_dependencies
+ */
+export function startupJobs(graph: LoadedGraph, choices: Choices): readonly QueuedJob[] {
+  let jobs: readonly QueuedJob[] = [];
+  const request = (unit: Unit, mode: JobMode): void => {
+    const result = buildTransaction(graph, idleState(graph, { jobs }), { unit, type: 'start', mode }, choices);
+    if (result.ok) jobs = queueAfter(jobs, result.actions);
+  };
+  const { activeState } = idleState(graph);
+  for (const unit of graph.units.values()) {
+    if (!unit.perpetual) continue;
+    for (const [atom, mode] of REQUESTS)
+      for (const kind of KINDS_OF_ATOM[atom])
+        for (const other of choices.related(unit, kind))
+          if (unit.dependency('After', other) === undefined && !isUpish(activeState(other))) request(other, mode);
+  }
+  return jobs;
+}
