@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { compareBytes } from '../../src/base/compare.js';
 import { firstTransaction } from '../../src/transaction/first-transaction.js';
 import { link, loadMemory } from '../support/load-memory.js';
 
@@ -20,7 +21,7 @@ const FILES = {
 const jobsOf = (name: string, files: Parameters<typeof loadMemory>[0] = FILES): string[] =>
   firstTransaction(loadMemory(files, []).graph, name)
     .jobs.map(({ unit, type }) => `${unit.id}/${type}`)
-    .sort();
+    .sort(compareBytes);
 
 // load.mjs --unit-path DIR --unit NAME with these files, systemd 252.39.
 describe('what perpetual units start because they are there when the manager starts', () => {
