@@ -53,6 +53,9 @@ const CASES: readonly Case[] = [
   { what: 'Where= of another name', name: 'a.mount', text: unit('Mount', 'What=x', 'Where=/b'), said: "Where= setting doesn't match unit name. Refusing." },
   { what: 'an API file system', name: 'proc.mount', text: unit('Mount', 'What=proc'), said: 'Cannot create mount unit for API file system /proc. Refusing.' },
   { what: 'no What=', name: 'a.mount', text: unit('Mount', 'Where=/a'), said: 'What= setting is missing. Refusing.' },
+  { what: 'PAM and KillMode=mixed', name: 'a.mount', text: unit('Mount', 'What=x', 'PAMName=x', 'KillMode=mixed'), said: "Unit has PAM enabled. Kill mode must be set to control-group'. Refusing." },
+  { what: 'What= with .. in it', name: 'a.mount', text: unit('Mount', 'What=/x/../y', 'Options=loop'), said: '/x/../y is no path that mounts can be found for: Operation not permitted', state: 'error', error: 'EPERM' },
+  { what: 'a device with .. in it', name: 'a.mount', text: unit('Mount', 'What=/dev/../y'), said: '/dev/../y is no path of a device: Invalid argument', state: 'error', error: 'EINVAL' },
   { what: 'a relative Where=', name: 'a.mount', text: unit('Mount', 'What=x', 'Where=a'), said: null, state: 'loaded' },
   // automount
   { what: 'the root', name: '-.automount', text: unit('Automount', 'Where=/'), said: 'Cannot have an automount unit for the root directory: Cannot assign requested address', state: 'error', error: 'EADDRNOTAVAIL' },
@@ -60,6 +63,7 @@ const CASES: readonly Case[] = [
   ...['fd', 'pgrp', 'minproto', 'maxproto', 'direct', 'indirect'].map((option): Case => ({ what: `ExtraOptions=${option}`, name: 'a.automount', text: unit('Automount', `ExtraOptions=x,${option}=1`), said: `ExtraOptions= setting may not contain reserved option ${option}.` })),
   // swap, timer, path, slice
   { what: 'What= of another name', name: 'a.swap', text: unit('Swap', 'What=/b'), said: 'Value of What= and unit name do not match, not loading.' },
+  { what: 'PAM and KillMode=process', name: 'a.swap', text: unit('Swap', 'What=/a', 'PAMName=x', 'KillMode=process'), said: "Unit has PAM enabled. Kill mode must be set to 'control-group'. Refusing to load." },
   { what: 'no value', name: 'a.timer', text: unit('Timer', 'Unit=a.service'), said: 'Timer unit lacks value setting. Refusing.' },
   { what: 'values taken back', name: 'a.timer', text: unit('Timer', 'OnBootSec=1', 'OnCalendar='), said: 'Timer unit lacks value setting. Refusing.' },
   { what: 'OnClockChange= is a value', name: 'a.timer', text: unit('Timer', 'OnClockChange=yes'), said: null, state: 'loaded' },
