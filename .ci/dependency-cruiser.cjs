@@ -45,7 +45,7 @@ module.exports = {
       name: 'page-imports-front-door',
       severity: 'error',
       from: { path: '^viz/' },
-      to: { path: '^src/', pathNot: ['^src/index\\.ts$', '^src/report/page-data\\.ts$'] },
+      to: { path: '^src/', pathNot: ['^src/index\\.ts$', '^src/report/page-(data|model)\\.ts$'] },
     },
     {
       name: 'graphology-only-in-graph',

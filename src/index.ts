@@ -21,6 +21,7 @@ export {
   type Scope,
   type SearchPath,
 } from './load/search-path.js';
+export { UnitFileCache } from './load/unit-file-cache.js';
 export { loadUnitSet, type UnitLoader } from './load/unit-loader.js';
 export type { Setting, UnitSettings } from './load/unit-settings.js';
 export { buildGraph, type GraphOptions, type LoadedGraph } from './graph/build-graph.js';

@@ -1,6 +1,7 @@
 import { readPageData, type PageData } from '../src/report/page-data.js';
+import { unpackModel } from '../src/report/page-model.js';
 import { fromHash, toHash } from './hash.js';
-import { addCycles, addFileStates, addRun, indexModel, type ModelIndex } from './model.js';
+import { addCycles, addFileStates, addRun, indexModel, pageModel, type ModelIndex } from './model.js';
 import type { PageModel, RunAnswer, UnitDetail, WhatIf } from './protocol.js';
 import { Store, type State } from './store.js';
 import { askDelay, askEdit, askOrder, openExport, openFilesDialog, openHelp } from './ui/dialogs.js';
@@ -17,10 +18,10 @@ import type { View, ViewContext, ViewNeed } from './views/view.js';
 
 const embedded = (id: string): string => document.getElementById(id)?.textContent ?? '';
 
-const REHEARSAL_COUNT = 3;
+const REHEARSAL_COUNT = 6;
 const REHEARSAL_PAUSE_MS = 50;
 /** Who asks for something meanwhile waits no longer than this. */
-const REHEARSAL_MAX_MS = 400;
+const REHEARSAL_MAX_MS = 1000;
 
 /** The page: one store, a few workers, one view at a time. */
 function start(data: PageData, workerSource: string): void {
@@ -121,10 +122,13 @@ function start(data: PageData, workerSource: string): void {
     kept();
     // While another model is on its way, the worker would answer for that one.
     if (isNeeded('cycles') && current.cycles === null && taken === opening) lookForCycles(current).catch(complain);
-    shell.legend.replaceChildren(...legendItems(view.legend(context)), h('span', { class: 'right' }, `wantedby ${shown(current.version)}, rules of systemd 252; worked out here in ${String(Math.round(current.took))} ms`)); // prettier-ignore
+    shell.legend.replaceChildren(...legendItems(view.legend(context)), h('span', { class: 'right' }, madeText(current))); // prettier-ignore
     drawPanel(current, selected);
     document.title = `${state.sel === null ? shown(rootId()) : shown(state.sel)} · ${view.title} · wantedby`;
   }
+
+  const madeText = ({ version, took }: ModelIndex): string =>
+    `wantedby ${shown(version)}, rules of systemd 252${took === null ? '' : `; worked out here in ${String(Math.round(took))} ms`}`;
 
   function drawPanel(current: ModelIndex, selected: number): void {
     shell.panel.hidden = selected < 0;
@@ -169,6 +173,23 @@ function start(data: PageData, workerSource: string): void {
     return current;
   }
 
+  /** The worker's answer: the model that came with the page is the same. */
+  function answered(found: PageModel): ModelIndex {
+    if (model === null || model !== given || taken !== opening) return take(found);
+    Object.assign(model, { took: found.took });
+    const made = shell.legend.querySelector('.right');
+    if (made) made.textContent = madeText(model);
+    return model;
+  }
+
+  /** What came with the page is drawn while the worker still loads. */
+  let given: ModelIndex | null = null;
+  function takeGiven(): void {
+    const { root, whatIfs } = store.state;
+    if (model !== null || data.model === null || (root !== null && root !== data.root) || whatIfs.length > 0) return;
+    given = take(pageModel(data, unpackModel(data.model), data.root));
+  }
+
   /** For those who wait for an answer from outside. */
   function count(what: 'opened' | 'ran' | 'ready'): void {
     const { dataset } = document.documentElement;
@@ -202,7 +223,7 @@ function start(data: PageData, workerSource: string): void {
   /** The first what-if is to be as quick as those after it. It is rehearsed while nobody waits for an answer; many units are practice enough. */
   let isRehearsed = false;
   async function rehearse({ took }: ModelIndex, mine: number): Promise<void> {
-    if (isRehearsed || took > REHEARSAL_MAX_MS) return;
+    if (isRehearsed || took === null || took > REHEARSAL_MAX_MS) return;
     isRehearsed = true;
     for (let i = 0; i < REHEARSAL_COUNT; i++) {
       await new Promise((resolve) => setTimeout(resolve, REHEARSAL_PAUSE_MS));
@@ -245,11 +266,11 @@ function start(data: PageData, workerSource: string): void {
   function open(): void {
     const mine = ++opening;
     const { root, whatIfs } = store.state;
-    const run = running.then(() => (mine === opening ? workers.run(root, whatIfs) : null));
+    const asked = workers.units.ask<'open'>({ type: 'open', root, whatIfs }, (done, text) => { if (mine === opening) shell.progress(done, text); });
+    const run = Promise.all([running, asked]).then(() => (mine === opening ? workers.run(root, whatIfs) : null));
     running = run.catch(() => null);
-    workers.units
-      .ask<'open'>({ type: 'open', root, whatIfs }, (done, text) => { if (mine === opening) shell.progress(done, text); })
-      .then((found) => (mine === opening ? complete(take(found), run, mine) : undefined))
+    asked
+      .then((found) => (mine === opening ? complete(answered(found), run, mine) : undefined))
       .catch((error: unknown) => { if (mine === opening) complain(error); })
       .finally(() => { if (mine === opening) shell.progress(1, ''); });
   } // prettier-ignore
@@ -291,20 +312,21 @@ function start(data: PageData, workerSource: string): void {
       if (isReplacing) history.replaceState(null, '', hash);
       else history.pushState(null, '', hash);
     }
-    const isOther = state.root !== before.root || state.whatIfs !== before.whatIfs;
+    show(state, before);
+  });
+  function show(state: State, before: State): void {
+    const isOther = state.root !== before.root || JSON.stringify(state.whatIfs) !== JSON.stringify(before.whatIfs);
     if (isOther) open();
     // The view is drawn when the answer is there, unless something else is to be seen meanwhile.
     if (isOther && toHash({ ...state, root: before.root, whatIfs: before.whatIfs }) === toHash(before)) drawBar();
     else draw();
-  });
+  }
   const follow = (): void => {
     isQuiet = true;
     const before = store.state;
-    const after = fromHash(location.hash);
-    store.set(after);
+    store.set(fromHash(location.hash));
     isQuiet = false;
-    if (before.root !== after.root || JSON.stringify(before.whatIfs) !== JSON.stringify(after.whatIfs)) open();
-    draw();
+    show(store.state, before);
   };
   window.addEventListener('popstate', follow);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
@@ -345,8 +367,10 @@ function start(data: PageData, workerSource: string): void {
 
   document.getElementById('app')?.replaceChildren(...shell.parts);
   draw();
-  workers.take({ data }).catch(complain);
+  workers.take({ data: { ...data, model: null } }).catch(complain);
   open();
+  // In a task of its own: what was there before can be seen.
+  setTimeout(takeGiven);
 }
 
 /** Which what-ifs cannot stand beside each other. */

@@ -5,8 +5,11 @@ import {
   type PageModel,
   type RunAnswer,
   type Span,
+  type Timeline,
   type UnitEntry,
 } from './protocol.js';
+import type { PageData } from '../src/report/page-data.js';
+import type { UnitModel } from '../src/report/page-model.js';
 
 /** A model with what views look up in it. */
 export interface ModelIndex extends PageModel {
@@ -35,6 +38,15 @@ const NOBODY: UnitEntry = {
   fate: 'not-pulled',
 };
 const known = new WeakMap<PageModel, ModelIndex>();
+
+/** The timeline where nothing could be run. */
+export const NO_TIMELINE: Timeline = { source: 'simulated', spans: [], begun: 0, chain: [], assumptions: [], end: 0, log: [] };
+
+/** The model of units before anything else was worked out. */
+export function pageModel({ title, version, assumption }: PageData, units: UnitModel, asked: string): PageModel {
+  const later = { cycles: null, timeline: NO_TIMELINE, hasRun: false, notes: [], took: null };
+  return { title, version, asked, assumption, ...units, ...later };
+}
 
 /** The index of a model; made once. */
 export function indexModel(model: PageModel): ModelIndex {
@@ -66,18 +78,28 @@ export function addFileStates(index: ModelIndex, states: readonly (string | null
   Object.assign(index, { units: index.units.map((unit, i) => ({ ...unit, fileState: states[i] ?? null })) });
 }
 
+/** Most units have no dependency of most kinds. */
+type Neighbours = ReadonlyMap<number, readonly number[]>;
+
+function addTo(lists: Map<number, number[]>, unit: number, other: number): void {
+  const list = lists.get(unit);
+  if (list) list.push(other);
+  else lists.set(unit, [other]);
+}
+
 function makeIndex(model: PageModel): ModelIndex {
   const byName = new Map<string, number>();
   for (const [i, { names }] of model.units.entries()) for (const name of names) byName.set(name, i);
   for (const [i, { id }] of model.units.entries()) byName.set(id, i);
-  const tables = new Map<EdgeKind, { out: number[][]; in: number[][] }>();
+  const tables = new Map<EdgeKind, { readonly out: Neighbours; readonly in: Neighbours }>();
   for (const kind of EDGE_KINDS) {
-    const table: { out: number[][]; in: number[][] } = { out: model.units.map(() => []), in: model.units.map(() => []) };
+    const table = { out: new Map<number, number[]>(), in: new Map<number, number[]>() };
     const pairs = model.edges[kind];
     for (let i = 0; i + 1 < pairs.length; i += 2) {
-      const [from = 0, to = 0] = [pairs[i], pairs[i + 1]];
-      table.out[from]?.push(to);
-      table.in[to]?.push(from);
+      const from = pairs[i] as number;
+      const to = pairs[i + 1] as number;
+      addTo(table.out, from, to);
+      addTo(table.in, to, from);
     }
     tables.set(kind, table);
   }
@@ -85,9 +107,9 @@ function makeIndex(model: PageModel): ModelIndex {
     ...model,
     indexOf: (name) => byName.get(name) ?? -1,
     unit: (i) => index.units[i] ?? NOBODY,
-    out: (kind, i) => tables.get(kind)?.out[i] ?? NONE,
-    in: (kind, i) => tables.get(kind)?.in[i] ?? NONE,
-    isAfter: (i, other) => tables.get('After')?.out[i]?.includes(other) ?? false,
+    out: (kind, i) => tables.get(kind)?.out.get(i) ?? NONE,
+    in: (kind, i) => tables.get(kind)?.in.get(i) ?? NONE,
+    isAfter: (i, other) => tables.get('After')?.out.get(i)?.includes(other) ?? false,
   };
   return index;
 }

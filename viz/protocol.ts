@@ -1,46 +1,8 @@
 // What crosses between the page and its worker: plain data only.
-import type { DependencyKind } from '../src/index.js';
 import type { PageData } from '../src/report/page-data.js';
+import type { EdgeKind, UnitModel } from '../src/report/page-model.js';
 
-/** The dependency kinds that the page knows about all units: from the unit that has it in its table, forward ones only. */
-export const EDGE_KINDS = [
-  'Requires',
-  'BindsTo',
-  'Requisite',
-  'Wants',
-  'Upholds',
-  'After',
-  'Conflicts',
-  'PartOf',
-  'Triggers',
-  'OnFailure',
-  'OnSuccess',
-  'PropagatesStopTo',
-] as const satisfies readonly DependencyKind[];
-
-/** One of them. */
-export type EdgeKind = (typeof EDGE_KINDS)[number];
-
-/** What becomes of a unit when the root is started. `active`: it runs from the beginning. `dropped`: its job was taken out again. */
-export const FATES = ['start', 'active', 'dropped', 'stop', 'not-found', 'masked', 'not-loaded', 'not-pulled'] as const;
-
-/** One of them. */
-export type Fate = (typeof FATES)[number];
-
-/** A unit in a few words. */
-export interface UnitEntry {
-  readonly id: string;
-  readonly names: readonly string[];
-  readonly type: string;
-  readonly description: string;
-  readonly loadState: string;
-  /** As `systemctl is-enabled`; null without a file, and until that was asked for. */
-  readonly fileState: string | null;
-  readonly path: string | null;
-  readonly dropInCount: number;
-  readonly slice: string | null;
-  readonly fate: Fate;
-}
+export { EDGE_KINDS, FATES, type EdgeKind, type Fate, type UnitEntry } from '../src/report/page-model.js';
 
 /** A line of a file. */
 export interface PlaceEntry {
@@ -129,20 +91,13 @@ export interface Timeline {
   readonly log: readonly { readonly at: number; readonly priority: number; readonly text: string }[];
 }
 
-/** Everything that views draw. A unit is its index in `units`. */
-export interface PageModel {
+/** Everything that views draw. */
+export interface PageModel extends UnitModel {
   readonly title: string;
   readonly version: string;
-  readonly root: number;
   /** The root that was asked for, where another was started: the fallback. */
   readonly asked: string;
   readonly assumption: string | null;
-  /** In byte order of the ids. */
-  readonly units: readonly UnitEntry[];
-  /** Pairs of units, one after the other: from, to, from, to. */
-  readonly edges: Readonly<Record<EdgeKind, readonly number[]>>;
-  /** Why nothing can be started; null when it can. */
-  readonly refusal: string | null;
   /** null: not looked for yet. */
   readonly cycles: readonly CycleEntry[] | null;
   /** Empty until `hasRun`: a run takes longer than all else, and only some views need it. */
@@ -150,9 +105,8 @@ export interface PageModel {
   readonly hasRun: boolean;
   /** What-ifs that came to nothing, and why. */
   readonly notes: readonly string[];
-  readonly findingCount: number;
-  /** How long it took the worker, in milliseconds. */
-  readonly took: number;
+  /** How long it took the worker, in milliseconds; null: it came with the page. */
+  readonly took: number | null;
 }
 
 /** A line of a unit's files. */

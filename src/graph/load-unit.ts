@@ -1,5 +1,5 @@
 import type { UnitFile } from '../parse/unit-file.js';
-import { interpretFile, type InterpretContext, type Reference } from '../load/interpret.js';
+import type { InterpretContext, Reference } from '../load/interpret.js';
 import type { LoadError } from '../load/load-state-table.js';
 import type { MachineSpecifiers } from '../load/specifier-context.js';
 import { unitSpecifiers } from '../load/specifier-context.js';
@@ -210,7 +210,7 @@ export class UnitReader {
       findFragment: (name) => loader.map.fragmentPath(name),
       sink,
     };
-    const fatal = interpretFile(file, context, unit.settings, (reference) => this.#apply(unit, reference));
+    const fatal = loader.interpret(file, context, unit.settings, (reference) => this.#apply(unit, reference));
     if (fatal !== null) {
       if (!isDropIn)
         sink.add({

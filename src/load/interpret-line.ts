@@ -7,7 +7,7 @@ import { placeInValue, type Assignment } from '../parse/unit-file.js';
 import { splitWords, type Word, type WordRules } from '../parse/words.js';
 import type { InterpretContext, Reference } from './interpret-context.js';
 import type { LoadError } from './load-state-table.js';
-import type { UnitSettings } from './unit-settings.js';
+import type { SettingTarget } from './unit-settings.js';
 
 /** A rule that reads the value of one kind of key. It returns an error where systemd refuses the unit. */
 export type Rule = (line: Line) => LoadError | undefined;
@@ -41,7 +41,7 @@ export class Line {
   readonly context: InterpretContext;
   private readonly assignment: Assignment;
   private readonly path: string;
-  private readonly settings: UnitSettings;
+  private readonly settings: SettingTarget;
   private readonly onReference: (reference: Reference) => void;
 
   constructor(
@@ -49,7 +49,7 @@ export class Line {
     assignment: Assignment,
     entry: KeyEntry,
     context: InterpretContext,
-    settings: UnitSettings,
+    settings: SettingTarget,
     onReference: (reference: Reference) => void,
   ) {
     this.key = assignment.key;

@@ -11,9 +11,10 @@ import { RUN_RULES } from './interpret-run.js';
 import { TEXT_RULES } from './interpret-text.js';
 import { TYPE_RULES } from './interpret-type.js';
 import { UNIT_RULES } from './interpret-unit.js';
-import type { UnitSettings } from './unit-settings.js';
+import type { SettingTarget } from './unit-settings.js';
 
 export type { FatalValue, InterpretContext, Reference } from './interpret-context.js';
+export type { SettingTarget } from './unit-settings.js';
 
 const RULES: ReadonlyMap<string, Rule> = new Map(
   [BASIC_RULES, TEXT_RULES, UNIT_RULES, EXEC_RULES, RUN_RULES, TYPE_RULES, RESOURCE_RULES].flatMap((rules) =>
@@ -37,7 +38,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map(
 export function interpretFile(
   file: UnitFile,
   context: InterpretContext,
-  settings: UnitSettings,
+  settings: SettingTarget,
   onReference: (reference: Reference) => void,
 ): FatalValue | null {
   let section: string | null = null;

@@ -8,6 +8,7 @@ import { isLoadableName } from '../parse/unit-name.js';
 import type { Facts } from './facts.js';
 import { hasGeneratorOutput, runGenerators, type GeneratedFile } from './generators/index.js';
 import type { SearchPath } from './search-path.js';
+import type { UnitFileCache } from './unit-file-cache.js';
 import { loadUnitSet, type UnitLoader } from './unit-loader.js';
 
 /** Where units that generators write come from: emulated, from what a tree holds, or nowhere. */
@@ -23,6 +24,8 @@ export interface TreeOptions {
   /** Laid over the tree, the first on top: what-ifs. */
   readonly layers?: readonly Layer[];
   readonly sink: FindingSink;
+  /** What was read before of almost the same tree. */
+  readonly cache?: UnitFileCache;
 }
 
 /** A tree that is ready for loading. */
@@ -55,7 +58,7 @@ export function openTree(options: TreeOptions): OpenTree {
   }
   const byPath = new Map(generated.map((file) => [file.path, file]));
   return {
-    loader: loadUnitSet(fileSystem, searchPath, sink),
+    loader: loadUnitSet(fileSystem, searchPath, sink, options.cache ?? null),
     facts,
     fileSystem,
     generators: mode,

@@ -4,8 +4,10 @@ import { parseUnitFile, type UnitFile } from '../parse/unit-file.js';
 import { UNIT_TYPE_TRAITS, type UnitType } from '../parse/unit-type-table.js';
 import { dropInPaths, linkDependencies, type LinkDependency } from './drop-in.js';
 import { hintForSection } from '../parse/key-table.js';
+import { interpretFile } from './interpret.js';
 import { buildNameMap, type NameMap } from './name-map.js';
 import { expandedDirectories, type SearchPath } from './search-path.js';
+import type { UnitFileCache } from './unit-file-cache.js';
 
 /** The files of a set of units: finds and reads them on demand. It knows nothing of the graph. */
 export interface UnitLoader {
@@ -18,6 +20,8 @@ export interface UnitLoader {
    * (`EIO` for a device). Read and parsed once.
    */
   read(path: string, type: UnitType): UnitFile | FileError;
+  /** As `interpretFile` of `load/interpret.ts`. */
+  readonly interpret: typeof interpretFile;
   dropInPaths(names: readonly string[]): readonly string[];
   linkDependencies(names: readonly string[], suffix: 'wants' | 'requires'): readonly LinkDependency[];
 }
@@ -45,9 +49,15 @@ function warnOfPermissions(fileSystem: FileSystem, path: string, sink: FindingSi
 /**
  * Looks through a search path once; files are read when they are asked for.
  *
+ * @param cache what was read before of almost the same files; null: nothing is kept
  * @systemd src/core/manager.c manager_build_unit_path_cache; src/core/load-fragment.c unit_load_fragment
  */
-export function loadUnitSet(fileSystem: FileSystem, searchPath: SearchPath, sink: FindingSink = NO_SINK): UnitLoader {
+export function loadUnitSet(
+  fileSystem: FileSystem,
+  searchPath: SearchPath,
+  sink: FindingSink = NO_SINK,
+  cache: UnitFileCache | null = null,
+): UnitLoader {
   const map = buildNameMap(fileSystem, searchPath.directories, expandedDirectories(searchPath, fileSystem), sink);
   const files = new Map<string, UnitFile | FileError>();
   const context = { fileSystem, map, directories: searchPath.directories, sink };
@@ -57,7 +67,9 @@ export function loadUnitSet(fileSystem: FileSystem, searchPath: SearchPath, sink
     if (typeof content === 'string') return content;
     warnOfPermissions(fileSystem, path, sink);
     const hint = (section: string): string => hintForSection(type, section);
-    return parseUnitFile(content, path, { sections: sectionsOf(type), sink, hintForSection: hint });
+    const parse = (findings: FindingSink): UnitFile =>
+      parseUnitFile(content, path, { sections: sectionsOf(type), sink: findings, hintForSection: hint });
+    return cache === null || text === null ? parse(sink) : cache.parsed(`${type} ${path}`, text, sink, parse);
   };
   return {
     fileSystem,
@@ -73,6 +85,7 @@ export function loadUnitSet(fileSystem: FileSystem, searchPath: SearchPath, sink
       }
       return file;
     },
+    interpret: cache === null ? interpretFile : (...words) => cache.interpret(...words),
     dropInPaths: (names) => dropInPaths(context, names),
     linkDependencies: (names, suffix) => linkDependencies(context, names, suffix),
   };

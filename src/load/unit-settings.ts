@@ -9,6 +9,9 @@ export interface Setting {
   readonly at: Place;
 }
 
+/** What the lines of files do to settings. */
+export type SettingTarget = Pick<UnitSettings, 'set' | 'append' | 'reset'>;
+
 /** The settings of a unit after its fragment and all drop-ins, resets applied. Keys are `Section.Key` with the current name of the key. */
 export class UnitSettings {
   readonly #values = new Map<string, Setting[]>();

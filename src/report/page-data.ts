@@ -2,11 +2,13 @@ import { memoryFileSystem } from '../host/memory-file-system.js';
 import type { FileSystem } from '../host/file-system.js';
 import { buildGraph } from '../graph/build-graph.js';
 import type { Facts } from '../load/facts.js';
-import type { OpenTree } from '../load/open-tree.js';
+import { everyUnitName, type OpenTree } from '../load/open-tree.js';
 import type { SearchPath } from '../load/search-path.js';
 import { loadUnitSet } from '../load/unit-loader.js';
 import { NO_SINK } from '../diagnostic/finding.js';
+import { firstTransaction } from '../transaction/first-transaction.js';
 import { FileCollector, memoryFiles, type PageFiles } from './page-files.js';
+import { packModel, unitModel, type PackedModel } from './page-model.js';
 
 export type { PageFile, PageFiles } from './page-files.js';
 
@@ -28,6 +30,8 @@ export interface PageData {
   readonly scenario: string | null;
   readonly searchPath: SearchPath;
   readonly files: PageFiles;
+  /** What becomes of the units when the root is started, to be seen before the page has worked it out itself; null: it has to. */
+  readonly model: PackedModel | null;
   /** Path prefixes, and how the user wrote them; the first that fits counts. */
   readonly shown: readonly (readonly [string, string])[];
   /** Generated file to line to the line of fstab, crypttab or an init script that it comes from. Line 0 is the file as a whole. */
@@ -38,8 +42,6 @@ export interface PageData {
 export interface PageDataOptions {
   readonly tree: OpenTree;
   readonly root: string;
-  /** Every unit name that has a file. */
-  readonly names: readonly string[];
   readonly isUser: boolean;
   readonly isBareFolder: boolean;
   readonly assumption: string | null;
@@ -63,7 +65,11 @@ export function pageData(options: PageDataOptions): PageData {
   for (const directory of [...searchPath.directories, ...searchPath.presetDirectories]) collector.addDirectory(directory);
   const recorder = collector.recorder();
   const loader = loadUnitSet(recorder, searchPath, NO_SINK);
-  const graph = buildGraph({ loader, facts: tree.facts, isUser, sink: NO_SINK }, [root, ...options.names]);
+  // The same steps as those of the page.
+  const graph = buildGraph({ loader, facts: tree.facts, isUser, sink: NO_SINK }, [root]);
+  const first = firstTransaction(graph, root);
+  for (const name of everyUnitName(tree)) graph.load(name);
+  const model = packModel(unitModel(graph, first, root, pathShower(shown)));
   for (const directory of ['/bin', '/usr/bin', '/sbin', '/usr/sbin']) {
     recorder.status(directory);
     // Whether there are programs at all decides whether a missing one is missed.
@@ -81,7 +87,15 @@ export function pageData(options: PageDataOptions): PageData {
     if (Object.keys(lines).length > 0) sources[file.path] = lines;
   }
   const files = collector.fillStubs().files();
-  return { schema: 'wantedby-page/1', version, title, root, isUser, isBareFolder, assumption, facts: tree.facts, scenario, searchPath, files, shown, sources }; // prettier-ignore
+  return { schema: 'wantedby-page/1', version, title, root, isUser, isBareFolder, assumption, facts: tree.facts, scenario, searchPath, files, model, shown, sources }; // prettier-ignore
+}
+
+/** Paths as the user gave them. @param shown prefixes, and how the user wrote them; the first that fits counts */
+export function pathShower(shown: PageData['shown']): (path: string) => string {
+  return (path) => {
+    for (const [from, to] of shown) if (path === from || path.startsWith(`${from}/`)) return to + path.slice(from.length);
+    return path;
+  };
 }
 
 /** Looks at the path that a condition or a command names, if it names one. */

@@ -31,27 +31,28 @@ export function pullTree(root: number, out: (kind: EdgeKind, unit: number) => re
   const parent = new Map<number, number>([[root, -1]]);
   const depth = new Map<number, number>([[root, 0]]);
   const pullers = new Map<number, number[]>();
-  const kindsOf = new Map<string, EdgeKind[]>();
+  /** By unit: the kinds by which its parent pulls it in. */
+  const kindsOf = new Map<number, readonly EdgeKind[]>();
   const order = [root];
   const next = new Map<number, number[]>();
   for (const unit of order) {
-    const found = new Set<number>();
+    const found = new Map<number, EdgeKind[]>();
     for (const kind of PULL_EDGE_KINDS) {
       for (const other of out(kind, unit)) {
-        const key = `${String(unit)} ${String(other)}`;
-        const kinds = kindsOf.get(key);
+        const kinds = found.get(other);
         if (kinds) kinds.push(kind);
-        else kindsOf.set(key, [kind]);
-        found.add(other);
+        else found.set(other, [kind]);
       }
     }
-    next.set(unit, [...found]);
-    for (const other of [...found].sort((a, b) => a - b)) {
+    const others = [...found.keys()];
+    next.set(unit, others);
+    for (const other of others.toSorted((a, b) => a - b)) {
       const list = pullers.get(other);
       if (list) list.push(unit);
       else pullers.set(other, [unit]);
       if (parent.has(other)) continue;
       parent.set(other, unit);
+      kindsOf.set(other, found.get(other) ?? []);
       depth.set(other, (depth.get(unit) ?? 0) + 1);
       order.push(other);
     }
@@ -69,7 +70,7 @@ export function pullTree(root: number, out: (kind: EdgeKind, unit: number) => re
     rows.set(unit, {
       unit,
       parent: up,
-      kinds: kindsOf.get(`${String(up)} ${String(unit)}`) ?? [],
+      kinds: kindsOf.get(unit) ?? [],
       depth: depth.get(unit) ?? 0,
       children: (children.get(unit) ?? []).sort((a, b) => (children.get(b)?.length ?? 0) - (children.get(a)?.length ?? 0) || a - b),
       exclusive: exclusive.get(unit) ?? 1,

@@ -45,15 +45,16 @@ export function slackTo(
   const end = jobs[goal]?.finished;
   if (typeof end !== 'number') return jobs.map(() => null);
   latest[goal] = end;
-  const followers = followersOf(jobs, after);
-  // A follower ends later: its own limit is known when it is asked for.
-  for (let i = jobs.length - 1; i >= 0; i--) {
-    for (const next of followers[i] ?? []) {
-      const job = jobs[next];
-      const limit = latest[next] ?? Infinity;
-      if (!job || limit === Infinity) continue;
-      latest[i] = Math.min(latest[i] ?? Infinity, limit - ((job.finished ?? job.runnable) - job.runnable));
-    }
+  const waitedFor = waitedForOf(jobs, after);
+  // Those that wait for a job end later: when it is looked at, its own limit is known.
+  for (let i = goal; i >= 0; i--) {
+    const job = jobs[i];
+    const limit = latest[i] ?? Infinity;
+    if (!job || limit === Infinity) continue;
+    const begun = limit - ((job.finished ?? job.runnable) - job.runnable);
+    waitedFor(i, (first) => {
+      latest[first] = Math.min(latest[first] ?? Infinity, begun);
+    });
   }
   return jobs.map(({ finished }, i) => {
     const limit = latest[i] ?? Infinity;
@@ -61,30 +62,34 @@ export function slackTo(
   });
 }
 
-/** For each job the later ones that had to wait for it. */
-function followersOf(jobs: readonly TimedJob[], after: (unit: number) => readonly number[]): number[][] {
+/** Calls a function with each earlier job that one had to wait for, some of them twice. */
+function waitedForOf(
+  jobs: readonly TimedJob[],
+  after: (unit: number) => readonly number[],
+): (second: number, use: (first: number) => void) => void {
   const byUnit = new Map<number, number[]>();
-  for (const [i, { unit }] of jobs.entries()) {
-    const list = byUnit.get(unit);
-    if (list) list.push(i);
-    else byUnit.set(unit, [i]);
-  }
-  const followers: number[][] = jobs.map(() => []);
-  const add = (first: number, second: number): void => {
-    const [one, two] = [jobs[first], jobs[second]];
-    if (!one || !two || first >= second || one.finished === null) return;
-    // What had ended before the other was asked for did not hold it up.
-    if (one.finished <= two.runnable && one.finished >= two.installed) followers[first]?.push(second);
+  /** The jobs that stop a unit, by the units that it is after. */
+  const stoppedBefore = new Map<number, number[]>();
+  const addTo = (lists: Map<number, number[]>, unit: number, job: number): void => {
+    const list = lists.get(unit);
+    if (list) list.push(job);
+    else lists.set(unit, [job]);
   };
   for (const [i, job] of jobs.entries()) {
-    for (const unit of after(job.unit)) {
-      for (const other of byUnit.get(unit) ?? []) {
-        if (isStopping(job)) add(i, other);
-        else add(other, i);
-      }
-    }
-    // What the record says counts, whatever the graph knows.
-    if (job.releaser >= 0 && job.releaser < i && !followers[job.releaser]?.includes(i)) followers[job.releaser]?.push(i);
+    addTo(byUnit, job.unit, i);
+    if (isStopping(job)) for (const unit of after(job.unit)) addTo(stoppedBefore, unit, i);
   }
-  return followers;
+  return (second, use) => {
+    const job = jobs[second];
+    if (!job) return;
+    const consider = (first: number): void => {
+      const end = jobs[first]?.finished;
+      // What had ended before the other was asked for did not hold it up.
+      if (first < second && typeof end === 'number' && end <= job.runnable && end >= job.installed) use(first);
+    };
+    if (!isStopping(job)) for (const unit of after(job.unit)) for (const first of byUnit.get(unit) ?? []) consider(first);
+    for (const first of stoppedBefore.get(job.unit) ?? []) consider(first);
+    // What the record says counts, whatever the graph knows.
+    if (job.releaser >= 0 && job.releaser < second) use(job.releaser);
+  };
 }

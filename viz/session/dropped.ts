@@ -67,6 +67,7 @@ export function droppedData(
     scenario: scenarioFile && 'bytes' in scenarioFile ? new TextDecoder().decode(scenarioFile.bytes) : null,
     searchPath,
     files: {},
+    model: null,
     shown: isTree ? [] : [[FOLDER, title]],
     sources,
   };

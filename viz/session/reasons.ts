@@ -1,20 +1,12 @@
 import { RULES, type Dependency, type Reason } from '../../src/index.js';
-import type { PageData } from '../../src/report/page-data.js';
+import { pathShower, type PageData } from '../../src/report/page-data.js';
 import type { PlaceEntry, ReasonEntry } from '../protocol.js';
-
-/** Paths as the user gave them. */
-export function pathShower(data: PageData): (path: string) => string {
-  return (path) => {
-    for (const [from, to] of data.shown) if (path === from || path.startsWith(`${from}/`)) return to + path.slice(from.length);
-    return path;
-  };
-}
 
 /** The line of fstab, crypttab or an init script behind a line of a generated file; null for other files. */
 export function sourceOf(data: PageData, path: string, line: number): PlaceEntry | null {
   const lines = Object.hasOwn(data.sources, path) ? data.sources[path] : undefined;
   const found = lines?.[line] ?? lines?.[0];
-  return found ? { path: pathShower(data)(found[0]), file: found[0], line: found[1] } : null;
+  return found ? { path: pathShower(data.shown)(found[0]), file: found[0], line: found[1] } : null;
 }
 
 /** A reason as the page shows it: a generated file stands for the line that it was made from. */
@@ -22,7 +14,9 @@ export function reasonEntry(data: PageData, reason: Reason): ReasonEntry {
   const { text, manual } = RULES[reason.rule];
   const { at } = reason;
   const place =
-    at === null ? null : (sourceOf(data, at.path, at.line) ?? { path: pathShower(data)(at.path), file: at.path, line: at.line });
+    at === null
+      ? null
+      : (sourceOf(data, at.path, at.line) ?? { path: pathShower(data.shown)(at.path), file: at.path, line: at.line });
   return { rule: reason.rule, text, manual, setting: reason.setting, at: place };
 }
 

@@ -11,10 +11,11 @@ import {
   type Simulation,
   type SimulationInput,
 } from '../../src/index.js';
+import { NO_TIMELINE } from '../model.js';
 import type { RunAnswer, WhatIf } from '../protocol.js';
 import { simulationInput } from './run-simulation.js';
 import type { Source } from './source.js';
-import { measuredTimeline, NO_TIMELINE, simulatedTimeline, type NumberedTimeline } from './timeline.js';
+import { measuredTimeline, simulatedTimeline, type NumberedTimeline } from './timeline.js';
 import { applyWhatIfs, keyOf } from './what-if.js';
 
 /** The units of a run. A run loads more of them as it goes: they are not those that the page lists. */
@@ -112,10 +113,10 @@ export class Runner {
 
   /** @param absent a device that does not appear */
   #load(asked: string, whatIfs: readonly WhatIf[], absent: string | null = null): Started {
-    const { data, fileSystem } = this.#source;
-    const { layers, searchPath } = applyWhatIfs(data, fileSystem, whatIfs);
+    const { data, fileSystem, cache } = this.#source;
+    const { layers, searchPath } = applyWhatIfs(this.#source, whatIfs);
     const facts = absent === null ? data.facts : { ...data.facts, devices: { ...data.facts.devices, [absent]: null } };
-    const tree = openTree({ fileSystem, searchPath, facts, generators: 'output', layers, sink: NO_SINK });
+    const tree = openTree({ fileSystem, searchPath, facts, generators: 'output', layers, sink: NO_SINK, cache });
     const graph = buildGraph({ loader: tree.loader, facts, isUser: data.isUser, sink: NO_SINK }, [asked]);
     return { key: keyOf(asked, whatIfs), tree, graph, unitCount: graph.units.size };
   }

@@ -1,19 +1,22 @@
 import {
   buildGraph,
   everyUnitName,
-  findingList,
   firstTransaction,
   measuredNames,
+  NO_SINK,
   openTree,
   type FirstTransaction,
   type LoadedGraph,
   type OpenTree,
   type Simulation,
 } from '../../src/index.js';
-import { indexModel } from '../model.js';
+import { pathShower } from '../../src/report/page-data.js';
+import { unitModel } from '../../src/report/page-model.js';
+import { indexModel, pageModel } from '../model.js';
 import type { Breaks, CycleEntry, PageModel, UnitDetail, WhatIf } from '../protocol.js';
 import { breaksOf, failuresOf, noBreaks, type Failure } from './breaks.js';
-import { buildModel, cyclesOf, fileStates } from './build-model.js';
+import { cyclesOf } from './cycles.js';
+import { fileStates } from './file-states.js';
 import { Runner } from './runner.js';
 import type { Source } from './source.js';
 import { unitDetail } from './unit-detail.js';
@@ -53,7 +56,7 @@ export class Session {
     progress: (done: number, text: string) => void = () => undefined,
   ): PageModel {
     const from = this.#now();
-    const { data, fileSystem, boot } = this.#source;
+    const { data, fileSystem, boot, cache } = this.#source;
     const asked = root ?? data.root;
     progress(0.05, 'reading unit files');
     const key = keyOf(asked, whatIfs);
@@ -63,17 +66,16 @@ export class Session {
       this.#opened = { ...this.#opened, model, whatIfs };
       return model;
     }
-    const { layers, searchPath, notes } = applyWhatIfs(data, fileSystem, whatIfs);
-    const sink = findingList();
-    const tree = openTree({ fileSystem, searchPath, facts: data.facts, generators: 'output', layers, sink });
-    const graph = buildGraph({ loader: tree.loader, facts: data.facts, isUser: data.isUser, sink }, [asked]);
+    const { layers, searchPath, notes } = applyWhatIfs(this.#source, whatIfs);
+    const tree = openTree({ fileSystem, searchPath, facts: data.facts, generators: 'output', layers, sink: NO_SINK, cache });
+    const graph = buildGraph({ loader: tree.loader, facts: data.facts, isUser: data.isUser, sink: NO_SINK }, [asked]);
     progress(0.4, 'working out what is started');
     const first = firstTransaction(graph, asked);
     progress(0.7, 'loading the other units');
     for (const name of everyUnitName(tree)) graph.load(name);
     if (boot) for (const name of measuredNames(boot)) graph.load(name);
-    const built = buildModel({ data, graph, asked, first, notes, findingCount: sink.findings.length });
-    const model = { ...built, assumption, took: this.#now() - from };
+    const units = unitModel(graph, first, asked, pathShower(data.shown));
+    const model = { ...pageModel(data, units, asked), assumption, notes, took: this.#now() - from };
     this.#opened = { key, model, graph, first, whatIfs, tree };
     return model;
   }

@@ -1,4 +1,4 @@
-import { NO_SINK, readScenario, type FileSystem, type MeasuredBoot, type Scenario } from '../../src/index.js';
+import { NO_SINK, readScenario, UnitFileCache, type FileSystem, type MeasuredBoot, type Scenario } from '../../src/index.js';
 import { pageFileSystem, type PageData } from '../../src/report/page-data.js';
 import type { Given } from '../protocol.js';
 import { droppedData } from './dropped.js';
@@ -11,12 +11,14 @@ export interface Source {
   readonly scenario: Scenario | null;
   /** A measured boot of these units, for the timeline. */
   readonly boot: MeasuredBoot | null;
+  /** A what-if changes few of the files. */
+  readonly cache: UnitFileCache;
 }
 
 /** The units of page data. */
 export function sourceOf(data: PageData, fileSystem: FileSystem = pageFileSystem(data)): Source {
   const scenario = data.scenario === null ? null : (readScenario(data.scenario, 'scenario.json', NO_SINK)?.scenario ?? null);
-  return { data, fileSystem, scenario, boot: null };
+  return { data, fileSystem, scenario, boot: null, cache: new UnitFileCache() };
 }
 
 /**

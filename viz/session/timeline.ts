@@ -12,9 +12,6 @@ export interface NumberedTimeline {
 /** What a timeline needs of the units. */
 type Units = Pick<LoadedGraph, 'find'>;
 
-/** The timeline where nothing could be run. */
-export const NO_TIMELINE: Timeline = { source: 'simulated', spans: [], begun: 0, chain: [], assumptions: [], end: 0, log: [] };
-
 const MS = 1000;
 const LOG_LINES_MAX = 400;
 

@@ -9,9 +9,9 @@ import {
   type LoadedGraph,
   type Unit,
 } from '../../src/index.js';
-import type { PageData } from '../../src/report/page-data.js';
+import { pathShower, type PageData } from '../../src/report/page-data.js';
 import type { ChainStep, DependencyEntry, FileDetail, UnitDetail } from '../protocol.js';
-import { pathShower, reasonEntries, sourceOf } from './reasons.js';
+import { reasonEntries, sourceOf } from './reasons.js';
 
 const CHAIN_COUNT_MAX = 3;
 
@@ -38,7 +38,7 @@ export function unitDetail(data: PageData, graph: LoadedGraph, root: Unit, unit:
         reason: reasonEntries(data, dependency)[0] ?? null,
       })),
     ),
-    whyNot: chains.length > 0 ? null : whyNotText(whyNot(graph, root, unit, []), unit.id, root.id, pathShower(data)),
+    whyNot: chains.length > 0 ? null : whyNotText(whyNot(graph, root, unit, []), unit.id, root.id, pathShower(data.shown)),
   };
 }
 
@@ -50,7 +50,7 @@ function filesOf(data: PageData, graph: LoadedGraph, unit: Unit): FileDetail[] {
     return { path, isDropIn: path !== unit.fragmentPath, file: typeof file === 'string' ? null : file };
   });
   const lines = catLines(unit, files);
-  const showPath = pathShower(data);
+  const showPath = pathShower(data.shown);
   return files.map(({ path, isDropIn }) => {
     const source = sourceOf(data, path, 0);
     return {

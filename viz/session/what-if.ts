@@ -5,9 +5,9 @@ import {
   loadUnitSet,
   memoryFileSystem,
   messageOf,
+  NO_SINK,
   overlayFileSystem,
   prependDirectories,
-  type FileSystem,
   type Layer,
   type MemoryFile,
   type SearchPath,
@@ -15,6 +15,7 @@ import {
 import type { PageData } from '../../src/report/page-data.js';
 import type { WhatIf } from '../protocol.js';
 import { dropInOf } from '../what-if-text.js';
+import type { Source } from './source.js';
 
 /** What what-ifs make of a tree. */
 export interface ChangedTree {
@@ -37,14 +38,15 @@ export const fileChanges = (whatIfs: readonly WhatIf[]): readonly WhatIf[] =>
 export const keyOf = (asked: string, whatIfs: readonly WhatIf[]): string => JSON.stringify([asked, fileChanges(whatIfs)]);
 
 /** Lays what-ifs over the files of the page. */
-export function applyWhatIfs(data: PageData, fileSystem: FileSystem, whatIfs: readonly WhatIf[]): ChangedTree {
+export function applyWhatIfs(source: Source, whatIfs: readonly WhatIf[]): ChangedTree {
+  const { data, fileSystem } = source;
   const notes: string[] = [];
   const files = new Map<string, MemoryFile>();
   const directory = editDirectory(data);
   for (const [i, whatIf] of whatIfs.entries()) {
     const dropIn = dropInOf(whatIf, i);
     if (dropIn !== null) files.set(`${directory}/${dropIn.path}`, dropIn.text);
-    if (whatIf.verb === 'unorder') notes.push(...removeOrder(data, fileSystem, whatIf.unit, whatIf.after, files));
+    if (whatIf.verb === 'unorder') notes.push(...removeOrder(source, whatIf.unit, whatIf.after, files));
   }
   const layers: Layer[] = files.size === 0 ? [] : [{ at: '/', fileSystem: memoryFileSystem(files) }];
   const named = (verb: WhatIf['verb']): string[] => whatIfs.filter((w) => w.verb === verb).map((w) => w.unit);
@@ -62,18 +64,13 @@ export function applyWhatIfs(data: PageData, fileSystem: FileSystem, whatIfs: re
 }
 
 /** Blanks the words that order a unit after another, in whichever file they stand. */
-function removeOrder(
-  data: PageData,
-  fileSystem: FileSystem,
-  unit: string,
-  after: string,
-  files: Map<string, MemoryFile>,
-): string[] {
+function removeOrder(source: Source, unit: string, after: string, files: Map<string, MemoryFile>): string[] {
+  const { data, fileSystem, cache } = source;
   const whole = overlayFileSystem([
     { at: '/', fileSystem: memoryFileSystem(files) },
     { at: '/', fileSystem },
   ]);
-  const loader = loadUnitSet(whole, data.searchPath);
+  const loader = loadUnitSet(whole, data.searchPath, NO_SINK, cache);
   // What orders the two stands in their own files: no other unit is loaded.
   const graph = buildGraph({ loader, facts: data.facts, isUser: data.isUser, follow: [] }, [unit, after]);
   const [one, other] = [graph.find(unit), graph.find(after)];

@@ -43,22 +43,26 @@ export interface Drawing {
 }
 
 let measure: CanvasRenderingContext2D | null = null;
-/** Widths that were measured; names come again and again. */
+/** Widths of characters that were measured: thousands of names are made of few of them. */
 const widths = new Map<string, number>();
-const WIDTHS_MAX = 20_000;
 
-/** How wide a label is, in pixels at reading size. */
+/** How wide a label is, in pixels at reading size; where characters are moved together, a little less than this. */
 export function textWidth(text: string): number {
-  const known = widths.get(text);
+  let width = 0;
+  for (const character of text) width += characterWidth(character);
+  return width;
+}
+
+function characterWidth(character: string): number {
+  const known = widths.get(character);
   if (known !== undefined) return known;
   if (!measure) {
     measure = document.createElement('canvas').getContext('2d');
-    if (!measure) return text.length * 7;
+    if (!measure) return 7;
     measure.font = "12px system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif";
   }
-  const { width } = measure.measureText(text);
-  if (widths.size > WIDTHS_MAX) widths.clear();
-  widths.set(text, width);
+  const { width } = measure.measureText(character);
+  widths.set(character, width);
   return width;
 }
 

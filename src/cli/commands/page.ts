@@ -50,7 +50,6 @@ export const pageCommand: CommandEntry = {
     const data = pageData({
       tree: session.tree,
       root,
-      names: session.everyName(),
       isUser: session.isUser,
       isBareFolder: session.isBareFolder,
       assumption: session.assumption,
