@@ -82,7 +82,7 @@ function begin(
   return { job, runtime, result, victims: options.recursive ? victimsOf(runtime, type, result) : [], next: 0 };
 }
 
-function victimsOf(runtime: UnitRuntime, type: Job['type'], result: JobResult): UnitRuntime[] {
+function victimsOf(runtime: UnitRuntime, type: Job['type'], result: JobResult): readonly UnitRuntime[] {
   const kinds: DependencyKind[] = [];
   if (result !== 'done') {
     if (type === 'start' || type === 'verify-active') kinds.push(...START_FAILURE);
@@ -90,7 +90,7 @@ function victimsOf(runtime: UnitRuntime, type: Job['type'], result: JobResult): 
   } else if ((type === 'start' || type === 'reload') && !isUp(runtime.machine.activeState)) {
     kinds.push('RequisiteOf');
   }
-  return kinds.flatMap((kind) => runtime.peers(kind));
+  return runtime.peersOfKinds(kinds);
 }
 
 /** The second half: what happens when all dependents have been told. */

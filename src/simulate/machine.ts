@@ -1,7 +1,6 @@
 import { assert } from '../base/assert.js';
 import type { Usec } from '../base/usec.js';
 import type { LoadedGraph } from '../graph/build-graph.js';
-import type { DependencyKind } from '../graph/dependency-table.js';
 import type { Unit } from '../graph/unit.js';
 import type { ManagerConfiguration } from '../load/manager-configuration.js';
 import type { ActiveState } from '../transaction/active-state.js';
@@ -21,7 +20,7 @@ import { makeMachine } from './make-machine.js';
 import { Processes } from './processes.js';
 import { runJob, startJobTimer } from './run-job.js';
 import { RunQueue } from './run-queue.js';
-import { RuntimeRecord } from './runtime-record.js';
+import { RuntimeRecord, type DependencyTables } from './runtime-record.js';
 import { changeState } from './state-change.js';
 import { SteadyQueues } from './steady-queues.js';
 import type { RequestTrace, Trace } from './trace.js';
@@ -101,9 +100,11 @@ export class Machine implements Kernel, ManagerState {
 
   #makeRuntime(unit: Unit): RuntimeRecord {
     const { graph, choices } = this.#options;
-    const related = (owner: Unit, kind: DependencyKind): UnitRuntime[] =>
-      choices.related(owner, kind).map((other) => this.runtime(other));
-    const runtime = new RuntimeRecord(unit, this.configuration, related, (record) => makeMachine(this, record, graph.facts));
+    const tables: DependencyTables = {
+      kinds: (owner, kinds) => choices.kinds(owner, kinds),
+      related: (owner, kind) => choices.related(owner, kind).map((other) => this.runtime(other)),
+    };
+    const runtime = new RuntimeRecord(unit, this.configuration, tables, (record) => makeMachine(this, record, graph.facts));
     if (runtime.machine.activeState === 'active') runtime.times.inactiveExit = runtime.times.activeEnter = this.now;
     return runtime;
   }

@@ -54,9 +54,7 @@ function requestPeers(
   mode: JobMode,
   skips: (other: UnitRuntime) => boolean,
 ): void {
-  for (const kind of KINDS_OF_ATOM[atom]) {
-    for (const other of runtime.peers(kind)) if (!skips(other)) kernel.request(other, type, mode);
-  }
+  for (const other of runtime.peersOfKinds(KINDS_OF_ATOM[atom])) if (!skips(other)) kernel.request(other, type, mode);
 }
 
 /** @systemd src/core/unit.c retroactively_start_dependencies */
@@ -83,13 +81,12 @@ function stamp(kernel: Kernel, runtime: UnitRuntime, from: ActiveState, to: Acti
 
 function queueNeighbours(kernel: Kernel, runtime: UnitRuntime, to: ActiveState): void {
   if (isDown(to)) {
-    for (const kind of KINDS_OF_ATOM.addStopWhenUnneededQueue) for (const other of runtime.peers(kind)) kernel.queueUnneeded(other);
-    for (const kind of KINDS_OF_ATOM.addCannotBeActiveWithoutQueue)
-      for (const other of runtime.peers(kind)) kernel.queueBound(other);
+    for (const other of runtime.peersOfKinds(KINDS_OF_ATOM.addStopWhenUnneededQueue)) kernel.queueUnneeded(other);
+    for (const other of runtime.peersOfKinds(KINDS_OF_ATOM.addCannotBeActiveWithoutQueue)) kernel.queueBound(other);
     kernel.queueUpheld(runtime);
   }
   if (isUp(to)) {
-    for (const kind of KINDS_OF_ATOM.addStartWhenUpheldQueue) for (const other of runtime.peers(kind)) kernel.queueUpheld(other);
+    for (const other of runtime.peersOfKinds(KINDS_OF_ATOM.addStartWhenUpheldQueue)) kernel.queueUpheld(other);
     kernel.queueUnneeded(runtime);
     kernel.queueBound(runtime);
   }

@@ -69,31 +69,24 @@ const isQuietlyActive = (runtime: UnitRuntime): boolean => runtime.machine.activ
 /** @systemd src/core/unit.c unit_is_upheld_by_active */
 function upholder(runtime: UnitRuntime): Verdict | null {
   if (!isDown(runtime.machine.activeState) || runtime.job !== null) return null;
-  for (const kind of KINDS_OF_ATOM.startSteadily) {
-    for (const other of runtime.peers(kind)) if (other.job === null && isUp(other.machine.activeState)) return { culprit: other };
-  }
+  for (const other of runtime.peersOfKinds(KINDS_OF_ATOM.startSteadily))
+    if (other.job === null && isUp(other.machine.activeState)) return { culprit: other };
   return null;
 }
 
 /** @systemd src/core/unit.c unit_is_bound_by_inactive */
 function missingBound(runtime: UnitRuntime): Verdict | null {
   if (!isQuietlyActive(runtime)) return null;
-  for (const kind of KINDS_OF_ATOM.cannotBeActiveWithout) {
-    for (const other of runtime.peers(kind)) {
-      if (other.job === null && isDown(other.machine.activeState)) return { culprit: other };
-    }
-  }
+  for (const other of runtime.peersOfKinds(KINDS_OF_ATOM.cannotBeActiveWithout))
+    if (other.job === null && isDown(other.machine.activeState)) return { culprit: other };
   return null;
 }
 
 /** @systemd src/core/unit.c unit_is_unneeded */
 function isUnneeded(runtime: UnitRuntime): Verdict | null {
   if (!isQuietlyActive(runtime)) return null;
-  for (const kind of KINDS_OF_ATOM.pinsStopWhenUnneeded) {
-    for (const other of runtime.peers(kind)) {
-      if (other.job !== null || !isDown(other.machine.activeState) || other.machine.willRestart()) return null;
-    }
-  }
+  for (const other of runtime.peersOfKinds(KINDS_OF_ATOM.pinsStopWhenUnneeded))
+    if (other.job !== null || !isDown(other.machine.activeState) || other.machine.willRestart()) return null;
   return { culprit: null };
 }
 

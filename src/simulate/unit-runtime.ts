@@ -77,4 +77,6 @@ export interface UnitRuntime {
   readonly automaticLimit: RateLimit;
   /** The units of a kind of dependency, by their ids in byte order. */
   peers(kind: DependencyKind): readonly UnitRuntime[];
+  /** The units of several kinds that have one effect: the manager walks the kinds in the order of a hash table. */
+  peersOfKinds(kinds: readonly DependencyKind[]): readonly UnitRuntime[];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BY_NAME } from '../../src/transaction/choices.js';
+import { BY_NAME, seeded, type Choices } from '../../src/transaction/choices.js';
 import { answerOf, runSet } from '../conformance/random/simulated.js';
 import { STUBS } from '../conformance/random/stubs.js';
 import type { Answer } from '../conformance/random/answer.js';
@@ -9,15 +9,16 @@ interface Options {
   readonly programs?: readonly unknown[];
   readonly steps?: readonly unknown[];
   readonly duration?: number;
+  readonly choices?: Choices;
 }
 
 /** Boots units into `boot.target`, which wants all of them but instances, with the stubs below them. */
 function boot(files: Readonly<Record<string, string>>, options: Options = {}): Answer {
-  const { hasDevices = false, programs = [], steps = [], duration = 5 } = options;
+  const { hasDevices = false, programs = [], steps = [], duration = 5, choices = BY_NAME } = options;
   const wants = Object.keys(files).map((name) => `Wants=${name}\n`);
   const all = { 'boot.target': `[Unit]\nAllowIsolate=yes\n${wants.join('')}`, ...files };
   const set = { seed: 0, target: 'boot.target', hasDevices, files: all, programs: [], steps: [] };
-  return answerOf(runSet(set, { files: all, programs, steps }, { stubs: STUBS, choices: BY_NAME, duration }));
+  return answerOf(runSet(set, { files: all, programs, steps }, { stubs: STUBS, choices, duration }));
 }
 
 const count = (list: readonly string[], start: string): number => list.filter((line) => line.startsWith(start)).length;
@@ -60,6 +61,32 @@ describe('Rules found by booting random sets', () => {
     const unit = '[Unit]\nConditionPathIsReadWrite=/proc/sys/\n[Service]\nExecStart=/bin/sleep infinity\n';
     expect(boot({ 'a.service': unit }).states['a.service']).toBe('loaded inactive dead success');
     expect(boot({ 'a.service': unit }, { hasDevices: true }).states['a.service']).toBe('loaded active running success');
+  });
+
+  test('a failed start is told to those with Requires=, Requisite= and BindsTo= in any order', () => {
+    // Real: 8 boots with 8 keys of the hash tables had 6 orders, all that there are for three units but two; each began with another unit.
+    const after = (kind: string): string =>
+      `[Unit]\n${kind}=gnu.service\nAfter=gnu.service\n[Service]\nExecStart=/bin/sleep infinity\n`;
+    const units = {
+      'gnu.service': '[Service]\nType=oneshot\nExecStart=/bin/false\n',
+      'hen.service': after('Requires'),
+      'bee.service': after('Requisite'),
+      'jay.service': after('BindsTo'),
+    };
+    const orders = Array.from({ length: 60 }, (_, seed) =>
+      boot(units, { choices: seeded(seed) })
+        .ended.filter((line) => line.endsWith('.service/start dependency'))
+        .map((line) => line.slice(0, 3))
+        .join(' '),
+    );
+    expect([...new Set(orders)].sort()).toEqual([
+      'bee hen jay',
+      'bee jay hen',
+      'hen bee jay',
+      'hen jay bee',
+      'jay bee hen',
+      'jay hen bee',
+    ]);
   });
 
   test('a path looks again only when no job is left to run', () => {

@@ -42,7 +42,8 @@ export function generateService(random: Random, unit: string): GeneratedService 
   const type = random.weighted({ oneshot: 9, simple: 7, exec: 3, notify: 3, forking: 3, idle: 1.5 });
   const lines = [`Type=${type}`];
   const programs: string[] = [];
-  const rule = (value: object): void => void programs.push(JSON.stringify({ unit, setting: 'ExecStart', ...value }));
+  // None of these programs tells a watchdog that it is alive.
+  const rule = (value: object): void => void programs.push(JSON.stringify({ unit, setting: 'ExecStart', reads: false, ...value }));
   if (type === 'notify') {
     lines.push('NotifyAccess=all');
     const ready = runs(span(random));
@@ -101,5 +102,14 @@ export function generateService(random: Random, unit: string): GeneratedService 
   if (random.chance(0.06)) lines.push(`KillMode=${random.pick(['mixed', 'process', 'none'])}`);
   if (random.chance(0.04)) lines.push(`KillSignal=${random.pick(['SIGINT', 'SIGKILL', 'SIGHUP'])}`);
   if (random.chance(0.04)) lines.push('SendSIGKILL=no', `TimeoutStopSec=${waits(0.6)}`);
+  if (type !== 'oneshot' && random.chance(0.06)) {
+    lines.push(`WatchdogSec=${waits(random.between(2, 5) * 0.35)}`);
+    if (random.chance(0.3)) lines.push(`WatchdogSignal=${random.pick(['SIGTERM', 'SIGKILL', 'SIGHUP'])}`);
+  }
+  if (random.chance(0.05)) lines.push(`TimeoutStartFailureMode=${random.pick(['terminate', 'abort', 'kill'])}`);
+  if (random.chance(0.05)) lines.push(`TimeoutStopFailureMode=${random.pick(['terminate', 'abort', 'kill'])}`);
+  if (random.chance(0.04)) lines.push(`TimeoutAbortSec=${waits(0.6)}`);
+  if (random.chance(0.05)) lines.push('ExitType=cgroup');
+  extra('ExecReload', 0.12);
   return { lines, programs };
 }

@@ -49,8 +49,20 @@ function draftUnits(random: Random, hasDevices: boolean, programs: string[]): Dr
           `ListenDatagram=/run/${word}.sock`,
           `ListenFIFO=/run/${word}.fifo`,
         ]);
-        add(`${word}.socket`, 'Socket', [listen]);
-        if (random.chance(0.9)) addService(`${word}.service`);
+        const lines = [listen];
+        const command = (setting: string, share: number): void => {
+          const shape = random.pick(['/bin/true', '/bin/true', '/bin/false', `/bin/sleep ${runs(random.between(2, 6) * 0.15)}`]);
+          if (random.chance(share)) lines.push(`${setting}=${random.chance(0.2) ? '-' : ''}${shape}`);
+        };
+        command('ExecStartPre', 0.15);
+        command('ExecStartPost', 0.15);
+        command('ExecStopPre', 0.15);
+        command('ExecStopPost', 0.15);
+        if (random.chance(0.1)) lines.push(`TimeoutSec=${waits(random.between(1, 3) * 0.4)}`);
+        const isAccepting = listen.startsWith('ListenStream') && random.chance(0.15);
+        if (isAccepting) lines.push('Accept=yes');
+        add(`${word}.socket`, 'Socket', lines);
+        if (random.chance(0.9)) addService(`${word}${isAccepting ? '@' : ''}.service`);
         break;
       }
       case 'path': {
@@ -91,11 +103,13 @@ function draftUnits(random: Random, hasDevices: boolean, programs: string[]): Dr
         add(`run-${word}.automount`, 'Automount', [`Where=/run/${word}`]);
         add(`run-${word}.mount`, 'Mount', ['What=tmpfs', `Where=/run/${word}`, 'Type=tmpfs']);
         break;
-      case 'slice':
-        add(`${word}.slice`, 'Slice', []);
+      case 'slice': {
+        const slice = random.chance(0.3) ? `${word}-${word}.slice` : `${word}.slice`;
+        add(slice, 'Slice', []);
         addService(`${word}.service`);
-        drafts.at(-1)?.own.push(`Slice=${word}.slice`);
+        drafts.at(-1)?.own.push(`Slice=${slice}`);
         break;
+      }
       case 'template':
         addService(`${word}@.service`);
         break;
@@ -129,6 +143,12 @@ function unitSettings(random: Random): string[] {
   maybe(0.03, () => 'RefuseManualStop=yes');
   maybe(0.04, () => 'CollectMode=inactive-or-failed');
   maybe(0.1, () => `StartLimitBurst=${String(random.between(1, 3))}`);
+  maybe(0.06, () => `StartLimitIntervalSec=${random.pick(['0', waits(0.8), waits(2), 'infinity'])}`);
+  maybe(
+    0.04,
+    () =>
+      `Condition${random.pick(['PathIsDirectory=/etc', 'FileNotEmpty=/etc/passwd', 'PathIsMountPoint=/run', 'Virtualization=container', 'Virtualization=!container', 'Environment=NOT_SET', 'User=root', 'DirectoryNotEmpty=!/etc'])}`,
+  );
   maybe(0.03, () => `OnFailureJobMode=${random.pick(['fail', 'replace-irreversibly', 'isolate', 'ignore-dependencies', 'flush'])}`);
   maybe(0.03, () => `OnSuccessJobMode=${random.pick(['replace', 'isolate'])}`);
   maybe(0.02, () => 'AllowIsolate=yes');
@@ -156,8 +176,11 @@ function addDriver(random: Random, names: readonly string[], files: Record<strin
       start: 4,
       restart: 4,
       'try-restart': 1,
-      reload: 0.5,
-      'reload-or-restart': 0.5,
+      reload: 1.5,
+      'reload-or-restart': 1,
+      'try-reload-or-restart': 0.5,
+      kill: 1,
+      'reset-failed': 0.7,
       isolate: 0.6,
     });
     const mode =

@@ -32,7 +32,7 @@ export interface BootRecord {
   }[];
 }
 
-const SAID = /\(1\) (\S+): (Trying to enqueue job|Installed new job|Merged .*?job,?(?: re-running:)?) (\S+\/\S+)/;
+const SAID = /\(1\) (\S+): (Trying to enqueue job|Installed new job|Merged into running job, re-running:|Merged) (\S+\/\S+)/;
 
 /** The requests of a boot, from its log: the record does not have all ways in which a job is merged into another. */
 function requestsIn(log: string): AskedRequest[] {
