@@ -79,14 +79,8 @@ describe('Rules found by booting random sets', () => {
         .map((line) => line.slice(0, 3))
         .join(' '),
     );
-    expect([...new Set(orders)].sort()).toEqual([
-      'bee hen jay',
-      'bee jay hen',
-      'hen bee jay',
-      'hen jay bee',
-      'jay bee hen',
-      'jay hen bee',
-    ]);
+    const all = ['bee hen jay', 'bee jay hen', 'hen bee jay', 'hen jay bee', 'jay bee hen', 'jay hen bee'];
+    expect(new Set(orders)).toEqual(new Set(all));
   });
 
   test('a path looks again only when no job is left to run', () => {
