@@ -20,6 +20,8 @@ const embedded = (id: string): string => document.getElementById(id)?.textConten
 
 const REHEARSAL_COUNT = 6;
 const REHEARSAL_PAUSE_MS = 50;
+/** Two workers and the page on two cores slow each other down. */
+const isRoomy = navigator.hardwareConcurrency > 2;
 /** Who asks for something meanwhile waits no longer than this. */
 const REHEARSAL_MAX_MS = 1000;
 
@@ -267,7 +269,7 @@ function start(data: PageData, workerSource: string): void {
     const mine = ++opening;
     const { root, whatIfs } = store.state;
     const asked = workers.units.ask<'open'>({ type: 'open', root, whatIfs }, (done, text) => { if (mine === opening) shell.progress(done, text); });
-    const run = Promise.all([running, asked]).then(() => (mine === opening ? workers.run(root, whatIfs) : null));
+    const run = Promise.all([running, isRoomy ? null : asked]).then(() => (mine === opening ? workers.run(root, whatIfs) : null));
     running = run.catch(() => null);
     asked
       .then((found) => (mine === opening ? complete(answered(found), run, mine) : undefined))
