@@ -5,12 +5,14 @@ import { addCycles, addFileStates, addRun, indexModel, pageModel, type ModelInde
 import type { PageModel, RunAnswer, UnitDetail, WhatIf } from './protocol.js';
 import { Store, type State } from './store.js';
 import { askDelay, askEdit, askOrder, openExport, openFilesDialog, openHelp } from './ui/dialogs.js';
-import { counted, h, shown } from './ui/dom.js';
+import { h, shown } from './ui/dom.js';
 import { filterCount, openFilters, passesFilter } from './ui/filters.js';
 import { panelContent, type PanelActions } from './ui/panel.js';
-import { droppedItems, readDropped, type NamedFile } from './ui/read-files.js';
+import { keepPlace } from './ui/keep-place.js';
+import type { NamedFile } from './ui/read-files.js';
 import { searchBox } from './ui/search.js';
 import { buildShell, legendItems } from './ui/shell.js';
+import { watchDrops } from './ui/watch-drops.js';
 import { whatIfBar } from './ui/what-if-bar.js';
 import { Workers } from './ui/workers.js';
 import { VIEWS } from './views/index.js';
@@ -388,54 +390,6 @@ function replaces(whatIf: WhatIf, known: WhatIf): boolean {
 function sectionOf(unit: string): string {
   const type = unit.slice(unit.lastIndexOf('.') + 1);
   return type === 'target' || type === 'device' ? 'Install' : type.charAt(0).toUpperCase() + type.slice(1);
-}
-
-/** Remembers where the reader was: focus, the cursor in a field, and how far boxes are scrolled. Returns what puts it back. */
-function keepPlace(...places: readonly HTMLElement[]): () => void {
-  const active = document.activeElement;
-  const key = active instanceof HTMLElement || active instanceof SVGElement ? active.dataset.key : undefined;
-  const isInside = key !== undefined && places.some((place) => place.contains(active));
-  const cursor = active instanceof HTMLInputElement && active.type === 'search' ? active.selectionStart : null;
-  const scrolls = places.flatMap((place) =>
-    [place, ...place.querySelectorAll<HTMLElement>('.scroll')].map(
-      (box) => [box.dataset.key, box.scrollTop, box.scrollLeft] as const,
-    ),
-  );
-  return () => {
-    for (const place of places)
-      for (const box of [place, ...place.querySelectorAll<HTMLElement>('.scroll')]) {
-        const before = scrolls.find(([name]) => name === box.dataset.key);
-        if (before) [box.scrollTop, box.scrollLeft] = [before[1], before[2]];
-        if (before && box.dataset.key !== undefined) box.dispatchEvent(new Event('scroll'));
-      }
-    if (!isInside || document.activeElement !== document.body) return;
-    for (const place of places) {
-      const again = place.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
-      again?.focus({ preventScroll: true });
-      if (again instanceof HTMLInputElement && cursor !== null) again.setSelectionRange(cursor, cursor);
-    }
-  };
-}
-
-/** Folders and archives may be dropped anywhere. */
-function watchDrops(take: (files: readonly NamedFile[], title: string) => void, complain: (error: unknown) => void): void {
-  const cover = h('div', { class: 'drop' }, 'Drop a folder or tar archive of units. Nothing leaves this machine.');
-  window.addEventListener('dragover', (event) => {
-    if (!event.dataTransfer?.types.includes('Files')) return;
-    event.preventDefault();
-    document.body.append(cover);
-  });
-  cover.addEventListener('dragleave', () => { cover.remove(); }); // prettier-ignore
-  window.addEventListener('drop', (event) => {
-    event.preventDefault();
-    cover.remove();
-    const read = async (items: ReturnType<typeof droppedItems>): Promise<void> => {
-      const found = (await Promise.all(items)).filter((item) => item !== null);
-      if (found.length === 0) return;
-      take(await readDropped(found), found.length === 1 ? (found[0]?.name ?? '') : counted(found.length, 'dropped file'));
-    };
-    if (event.dataTransfer) read(droppedItems(event.dataTransfer.items)).catch(complain);
-  });
 }
 
 const data = readPageData(embedded('data'));

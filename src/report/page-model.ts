@@ -129,12 +129,12 @@ export interface PackedModel {
   readonly names: Readonly<Record<number, readonly string[]>>;
   /** 0: the id. */
   readonly descriptions: readonly (string | 0)[];
-  /** Load states, slices and fates. */
+  /** What the columns below are places in. */
   readonly words: readonly (string | null)[];
   readonly loadStates: readonly number[];
   readonly slices: readonly number[];
   readonly fates: readonly number[];
-  /** Without the id at the end, where it ends with it; as places in `words`, then whether it does. */
+  /** What stands before the id in the path; null in `words` for a unit without a path, or with one of `paths`. */
   readonly directories: readonly number[];
   /** By unit, paths that do not end with the id. */
   readonly paths: Readonly<Record<number, string>>;
