@@ -221,7 +221,8 @@ function start(data: PageData, workerSource: string): void {
     });
     await Promise.all([ran, cycles, states]);
     if (mine === opening) count('ready');
-    await rehearse(current, mine);
+    // Not waited for: everything is there.
+    rehearse(current, mine).catch(complain);
   }
 
   /** The first what-if is to be as quick as those after it. It is rehearsed while nobody waits for an answer; many units are practice enough. */
