@@ -1,10 +1,15 @@
 import type { UnitRuntime } from './unit-runtime.js';
 
+const HANDLER_KINDS = ['OnSuccess', 'OnFailure'] as const;
+
+/** @systemd src/core/unit.c unit_may_gc, unit_success_failure_handler_has_jobs */
 function mayBeCollected(runtime: UnitRuntime): boolean {
   if (runtime.job !== null || runtime.nopJob !== null || runtime.unit.perpetual) return false;
   const state = runtime.machine.activeState;
   const takesFailed = runtime.unit.settings.text('Unit.CollectMode') === 'inactive-or-failed';
   if (state !== 'inactive' && !(takesFailed && state === 'failed')) return false;
+  // Jobs of these may be told of the unit.
+  if (HANDLER_KINDS.some((kind) => runtime.peers(kind).some((other) => other.job !== null || other.nopJob !== null))) return false;
   return runtime.machine.mayBeCollected?.() ?? true;
 }
 

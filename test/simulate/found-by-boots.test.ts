@@ -9,13 +9,16 @@ interface Options {
   readonly programs?: readonly unknown[];
   readonly steps?: readonly unknown[];
   readonly duration?: number;
+  /** Files that the target does not want. */
+  readonly unwanted?: readonly string[];
   readonly choices?: Choices;
 }
 
 /** Boots units into `boot.target`, which wants all of them but instances, with the stubs below them. */
 function boot(files: Readonly<Record<string, string>>, options: Options = {}): Answer {
-  const { hasDevices = false, programs = [], steps = [], duration = 5, choices = BY_NAME } = options;
-  const wants = Object.keys(files).map((name) => `Wants=${name}\n`);
+  const { hasDevices = false, programs = [], steps = [], duration = 5, choices = BY_NAME, unwanted = [] } = options;
+  const wanted = Object.keys(files).filter((name) => !unwanted.includes(name));
+  const wants = wanted.map((name) => `Wants=${name}\n`);
   const all = { 'boot.target': `[Unit]\nAllowIsolate=yes\n${wants.join('')}`, ...files };
   const set = { seed: 0, target: 'boot.target', hasDevices, files: all, programs: [], steps: [] };
   return answerOf(runSet(set, { files: all, programs, steps }, { stubs: STUBS, choices, duration }));
@@ -94,5 +97,25 @@ describe('Rules found by booting random sets', () => {
     expect(count(later, 'owl.service/start/fail')).toBe(16);
     expect(count(later, 'kite.service/start/replace')).toBe(200);
     expect(states['kite.path']).toBe('loaded failed failed trigger-limit-hit');
+  });
+
+  test('a unit stays in memory while what it would start on failure or success has a job', () => {
+    // Real: slices cannot fail, so OnFailure= of one is ignored, but the units are loaded; `rat.target` and `cat.target` stay, `ox.target` goes.
+    const { states } = boot(
+      {
+        'lynx.slice': '[Unit]\nOnFailure=rat.target cat.target ox.target\n',
+        'bee.service': '[Service]\nExecStart=/bin/sleep infinity\n',
+        ...Object.fromEntries(
+          Object.entries({ rat: 'OnFailure', cat: 'OnSuccess', ox: 'Wants' }).map(([name, kind]) => [
+            `${name}.target`,
+            `[Unit]\n${kind}=bee.service\n`,
+          ]),
+        ),
+      },
+      { unwanted: ['rat.target', 'cat.target', 'ox.target'] },
+    );
+    expect(states['rat.target']).toBe('loaded inactive dead');
+    expect(states['cat.target']).toBe('loaded inactive dead');
+    expect(states).not.toHaveProperty('ox.target');
   });
 });
