@@ -467,10 +467,10 @@ export const MESSAGES = {
   ),
   'not-for-this-type': wording('warning', '{key}= is not supported for this unit type, ignoring.', 'remove the line'),
   'delegate-not-for-this-type': wording('warning', '{key}= setting not supported for this unit type, ignoring.', 'remove the line'),
-  'action-of-other-manager': wording(
-    'warning',
-    '{key}= specified as {mode} mode action, ignoring: {value}',
-    'a user manager can only exit: use none, exit or exit-force',
+  'action-of-system-manager': wording(
+    'info',
+    '{key}= in user mode specified as "{value}", using "exit-force" instead.',
+    'a user manager can only exit: write none, exit or exit-force',
   ),
   'invalid-syntax': wording(
     'warning',

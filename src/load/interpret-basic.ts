@@ -187,9 +187,10 @@ export const BASIC_RULES = {
         value: line.value,
         hint: wordsHint(words, nearestWord(line.value, words)),
       });
-    else if (line.context.isUser && !/^(none|exit|exit-force)$/.test(line.value))
-      line.report('action-of-other-manager', { key: line.key, mode: 'system', value: line.value });
-    else line.set(line.value);
+    else if (line.context.isUser && !/^(none|exit|exit-force)$/.test(line.value)) {
+      line.report('action-of-system-manager', { key: line.key, value: line.value });
+      line.set('exit-force');
+    } else line.set(line.value);
   },
   actionStatus(line) {
     if (line.value === '') {

@@ -173,6 +173,19 @@ export function assumptionLines(run: Simulation): string[] {
   return [...counts].map(([kind, count]) => `${String(count)} ${ASSUMED[kind]}`);
 }
 
+const CIRCLE_NAMES_MAX = 12;
+
+/** What goes round where things cause each other without end: the jobs that the last moment has more than once. */
+function circleLines(run: Simulation, style: Style): string[] {
+  const counts = new Map<string, number>();
+  for (const span of run.jobs) if (span.installed === run.endedAt) counts.set(keyOf(span), (counts.get(keyOf(span)) ?? 0) + 1);
+  const names = [...counts].filter(([, count]) => count > 1).map(([name]) => visible(name));
+  const shown = names.slice(0, CIRCLE_NAMES_MAX).join(', ') + (names.length > CIRCLE_NAMES_MAX ? ', ...' : '');
+  const when = secondsText(run.endedAt - run.requestedAt);
+  const text = `Things cause each other without end after ${when}, and the run stops there: the manager does not come out of it`;
+  return wrapText(names.length === 0 ? `${text}.` : `${text} (${shown}).`, style.width, '', 2).map(style.red);
+}
+
 /** A run for people: who waited and worked when, what went wrong and why, and the state at the end. */
 export function simulationText(run: Simulation, style: Style): string {
   const target = run.target === null ? null : run.states.find(({ unit }) => unit === run.target);
@@ -186,7 +199,7 @@ export function simulationText(run: Simulation, style: Style): string {
   const out = [head];
   if (run.target === null)
     for (const { priority, text } of run.log) if (priority <= 3) out.push(...wrapText(visible(text), style.width, '  ', 4));
-  if (run.isEndless) out.push(style.red('Things cause each other without end: the run stops there.'));
+  if (run.isEndless) out.push(...circleLines(run, style));
   if (run.startupFinishedAt !== null)
     out.push(`no job is left after ${secondsText(Math.max(0, run.startupFinishedAt - run.requestedAt))}`);
   out.push('', ...bars(run, style));

@@ -30,8 +30,8 @@ import type { World, WorldEvent } from './world.js';
 import { happen } from './world-events.js';
 import type { WorldState } from './world-state.js';
 
-/** How much may happen in one moment. */
-const INSTANT_EVENT_MAX = 100_000;
+/** How many events and jobs one moment may have. */
+const INSTANT_COUNT_MAX = 100_000;
 
 /** What a machine is made of. */
 export interface MachineOptions {
@@ -398,19 +398,23 @@ export class Machine implements Kernel, ManagerState {
   run(until: Usec): void {
     this.isRunning = true;
     this.settle();
-    let eventCount = 0;
+    let count = 0;
     while (!this.isHalted) {
       const next = this.#events.nextTime();
       if (next !== null && next <= this.now) {
         this.#events.take()?.run();
         this.settle();
-        if (++eventCount > INSTANT_EVENT_MAX) this.#giveUp();
+        if (++count > INSTANT_COUNT_MAX) this.#giveUp();
       } else if (!this.#runQueue.isEmpty) {
-        for (let job = this.#runQueue.take(); job !== null; job = this.#runQueue.take()) runJob(this, this.conditions, job);
+        // Jobs that are queued meanwhile are run as well: a circle of them has no end.
+        for (let job = this.#runQueue.take(); job !== null && !this.isEndless; job = this.#runQueue.take()) {
+          runJob(this, this.conditions, job);
+          if (++count > INSTANT_COUNT_MAX) this.#giveUp();
+        }
         this.settle();
       } else {
         if (next === null || next > until) break;
-        if (next > this.now) eventCount = 0;
+        if (next > this.now) count = 0;
         this.now = next;
       }
     }

@@ -40,7 +40,7 @@ export function quietMoment(set: UnitSet, stubs: Readonly<Record<string, string>
   const run = (duration: number, seed = 0): Simulation =>
     runSet(set, render(set, seed === 0 ? null : randomOf(seed)), { stubs, choices: BY_NAME, duration });
   const whole = run(LATEST + QUIET_AFTER);
-  if (whole.requests.length > REQUESTS_MAX) return 'restless';
+  if (whole.isEndless || whole.requests.length > REQUESTS_MAX) return 'restless';
   const finished = finishedAfter(whole);
   const isLate = finished === null || finished > LATEST - QUIET_AFTER;
   const times = busyTimes(whole);
