@@ -6,7 +6,7 @@ import { RULES } from '../src/graph/rule-table.js';
 
 /** The text of every test, and of the records that tests are held against. */
 const texts = readdirSync('test', { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && /\.(ts|units|txt)$|(setting-messages|recorded|install)\.json$/.test(entry.name) && entry.name !== 'coverage.test.ts')
+  .filter((entry) => entry.isFile() && /\.(ts|units|txt)$|(setting-messages|setting-lines|recorded|install)\.json$/.test(entry.name) && entry.name !== 'coverage.test.ts')
   .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
   .join('\n'); // prettier-ignore
 

@@ -176,8 +176,16 @@ export class UnitReader {
           `Unit.${suffix === 'wants' ? 'Wants' : 'Requires'}`,
           { path: link.path, line: 0, column: 0 },
         );
+        const kind = suffix === 'wants' ? 'Wants' : 'Requires';
         const other = manager.namedBy(unit, link.name);
-        if (other) manager.add(unit, suffix === 'wants' ? 'Wants' : 'Requires', other, 'file', reason);
+        if (other) manager.add(unit, kind, other, 'file', reason);
+        else
+          manager.options.sink.add({
+            code: 'link-not-added',
+            at: { path: link.path, line: 0, column: 0 },
+            unit: unit.id,
+            values: { unit: unit.id, kind, name: link.name },
+          });
       }
     }
     unit.dropInPaths = loader.dropInPaths(unit.names);

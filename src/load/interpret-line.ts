@@ -117,7 +117,7 @@ export class Line {
     const { set = 'full', quote = "'", code = 'specifier-unresolved' } = options;
     const found = expandSpecifiers(text, set, this.context.specifiers, lengthMax);
     if ('error' in found) {
-      this.report(code, { text: quote + text + quote, error: found.error }, offset);
+      this.report(code, { text: quote + text + quote, error: found.error, value: this.value }, offset);
       return null;
     }
     for (const letter of found.deprecated) this.report('specifier-deprecated', { letter }, offset);

@@ -3,11 +3,14 @@ import { USEC_INFINITY } from '../base/usec.js';
 import { NUMBER_ERROR_TEXT, parseInteger, parsePermyriad, type NumberError } from '../parse/number.js';
 import { parseSize } from '../parse/size.js';
 import { parseTimeSpan } from '../parse/time-span.js';
-import { WORD_RULES, nextWord } from '../parse/words.js';
+import { WORD_RULES, nextWord, splitWords } from '../parse/words.js';
 import type { Line, Rule } from './interpret-line.js';
 import type { UnitType } from '../parse/unit-type-table.js';
 
+const UINT32_MAX = 0xffff_ffff;
 const UINT64_MAX = 0xffff_ffff_ffff_ffffn;
+/** The last processor that a set can hold. */
+const CPU_MAX = 8191;
 
 function resetWhenEmpty(line: Line): boolean {
   if (line.value !== '') return false;
@@ -213,20 +216,7 @@ export const RESOURCE_RULES = {
     const text = line.key === 'CPUAffinity' && line.value === 'numa' ? null : line.expand(line.value);
     if (line.key === 'CPUAffinity' && line.value === 'numa') line.append('numa');
     if (text === null) return;
-    const value = text;
-    let isWrong = false;
-    void line.wordsOf(value.replace(/,/g, ' '), WORD_RULES.paths, 'unbalanced-cpu-set', (word) => {
-      if (isWrong || word.text === '') return;
-      const range = cpuRange(word.text);
-      if (range !== null && range[0] > range[1]) {
-        line.report('invalid-cpu-range', { value: word.text, first: String(range[0]), last: String(range[1]) }, word.offset);
-        return;
-      }
-      if (range !== null) return;
-      isWrong = true;
-      line.report('wrong-cpu-set', { value: word.text }, word.offset);
-    });
-    if (!isWrong) line.append(value);
+    if (cpuSetText(line, text)) line.append(text);
   },
   delegate(line) {
     const { type } = line.context;
@@ -341,10 +331,36 @@ function memoryAmount(text: string): number | NumberError {
   return parseSize(text);
 }
 
+/**
+ * Checks a set of processors or NUMA nodes, and reports what is wrong with it.
+ *
+ * @returns whether systemd takes it
+ * @systemd src/shared/cpu-set-util.c parse_cpu_set_full
+ */
+export function cpuSetText(line: Line, text: string): boolean {
+  const { words, restOffset } = splitWords(text.replace(/,/g, ' '), WORD_RULES.paths);
+  for (const word of words) {
+    if (word.text === '') continue;
+    const range = cpuRange(word.text);
+    if (range === null) {
+      line.report('wrong-cpu-set', { value: word.text }, word.offset);
+      return false;
+    }
+    const [first, last] = range;
+    if (first > last) line.report('invalid-cpu-range', { value: word.text, first: String(first), last: String(last) }, word.offset);
+    else if (last > CPU_MAX) {
+      line.report('cpu-too-high', { cpu: String(last), last: String(CPU_MAX) }, word.offset);
+      return false;
+    }
+  }
+  if (restOffset !== null) line.report('unbalanced-cpu-set', { key: line.key, value: line.value }, restOffset);
+  return restOffset === null;
+}
+
 function cpuRange(text: string): [number, number] | null {
   const [first = '', last = first, ...more] = text.split('-');
-  const low = parseInteger(first, 0, 8191);
-  const high = parseInteger(last, 0, 8191);
+  const low = parseInteger(first, 0, UINT32_MAX);
+  const high = parseInteger(last, 0, UINT32_MAX);
   return more.length === 0 && typeof low === 'number' && typeof high === 'number' ? [low, high] : null;
 }
 

@@ -1,5 +1,5 @@
 import { parseInteger } from '../parse/number.js';
-import { nextWord, WORD_RULES } from '../parse/words.js';
+import { nextWord, WORD_RULES, type Word, type WordRules } from '../parse/words.js';
 import { PATH_LENGTH_MAX, type Line, type Rule } from './interpret-line.js';
 import type { LoadError } from './load-state-table.js';
 
@@ -214,11 +214,11 @@ export const RUN_RULES = {
   },
   bindPaths(line) {
     if (resetWhenEmpty(line)) return;
-    void mountWords(line, 'wrong-key-value', false);
+    bindPaths(line);
   },
   images(line) {
     if (resetWhenEmpty(line)) return;
-    void mountWords(line, 'invalid-syntax-of-key', line.key === 'MountImages');
+    void mountWords(line, line.key === 'MountImages');
   },
   temporaryFileSystems(line) {
     if (resetWhenEmpty(line)) return;
@@ -252,12 +252,8 @@ export const RUN_RULES = {
 } as const satisfies Record<string, Rule>;
 
 /** Words `SOURCE[:DESTINATION[:OPTIONS]]` of absolute paths. */
-function mountWords(
-  line: Line,
-  code: 'wrong-key-value' | 'invalid-syntax-of-key',
-  needsDestination: boolean,
-): LoadError | undefined {
-  return line.words(WORD_RULES.quoted, code, (word) => {
+function mountWords(line: Line, needsDestination: boolean): LoadError | undefined {
+  return line.words(WORD_RULES.quoted, 'invalid-syntax-of-key', (word) => {
     const parts = colonParts(word.text, true);
     if (parts === null) {
       line.report('invalid-syntax-in-key', { key: line.key, value: word.text }, word.offset);
@@ -276,4 +272,64 @@ function mountWords(
     if (needsDestination && paths.length < 2) line.report('missing-destination', { key: line.key, value: word.text }, word.offset);
     else line.append(mark + paths.join(':'), word.offset, word.text);
   });
+}
+
+/** Each colon or blank ends a part, so that two blanks have an empty one between them. */
+const BIND_PARTS: WordRules = { unquote: true, backslash: 'drop', separators: `: \t\n\r`, keepEmpty: true };
+
+/**
+ * Reads `SOURCE[:DESTINATION[:OPTIONS]]` several times.
+ *
+ * @systemd src/core/load-fragment.c config_parse_bind_paths
+ */
+function bindPaths(line: Line): void {
+  const { value } = line;
+  // One more blank ends the last part as well: what comes after a part is null there, and nothing after any other separator is an empty part.
+  const text = `${value} `;
+  const take = (at: number): { part: Word; next: number | null } | null => {
+    const part = nextWord(text, at, BIND_PARTS);
+    if (part === null || part === 'invalid') {
+      line.report('wrong-key-value', { key: line.key, value }, at);
+      return null;
+    }
+    return { part, next: part.end > value.length ? null : part.end };
+  };
+  let at: number | null = 0;
+  while (at !== null) {
+    const source = take(at);
+    if (source === null) return;
+    at = source.next;
+    const written = line.expand(source.part.text, source.part.offset, { ...UNIT_PATH, quote: '"' });
+    const mark = written?.startsWith('-') === true ? '-' : '';
+    const from = written === null ? null : line.checkPath(written.slice(mark.length), source.part.offset);
+    if (from === null) continue;
+    if (at === null || text[at - 1] !== ':') {
+      line.append(mark + from, source.part.offset, source.part.text);
+      continue;
+    }
+    const destination = take(at);
+    if (destination === null) return;
+    at = destination.next;
+    const { offset } = destination.part;
+    const resolved = line.expand(destination.part.text, offset, {
+      ...UNIT_PATH,
+      quote: '"',
+      code: 'specifier-unresolved-environment',
+    });
+    const to = resolved === null ? null : line.checkPath(resolved, offset);
+    if (to === null) continue;
+    if (at !== null && text[at - 1] === ':') {
+      const options = nextWord(value, at, WORD_RULES.paths);
+      if (options === 'invalid') {
+        line.report('wrong-value', { what: `${line.key}=`, value, hint: 'close the quotes' }, at);
+        return;
+      }
+      at = options === null || options.end >= value.length ? null : options.end;
+      if (options !== null && !['', 'rbind', 'norbind'].includes(options.text)) {
+        line.report('bind-option', { word: options.text }, options.offset);
+        continue;
+      }
+    }
+    line.append(`${mark}${from}:${to}`, source.part.offset, source.part.text);
+  }
 }

@@ -7,6 +7,7 @@ import type { FatalValue, InterpretContext, Reference } from './interpret-contex
 import { EXEC_RULES } from './interpret-exec.js';
 import { Line, type Rule } from './interpret-line.js';
 import { RESOURCE_RULES } from './interpret-resource.js';
+import { RESTRICTION_RULES } from './interpret-restriction.js';
 import { RUN_RULES } from './interpret-run.js';
 import { TEXT_RULES } from './interpret-text.js';
 import { TYPE_RULES } from './interpret-type.js';
@@ -17,7 +18,7 @@ export type { FatalValue, InterpretContext, Reference } from './interpret-contex
 export type { SettingTarget } from './unit-settings.js';
 
 const RULES: ReadonlyMap<string, Rule> = new Map(
-  [BASIC_RULES, TEXT_RULES, UNIT_RULES, EXEC_RULES, RUN_RULES, TYPE_RULES, RESOURCE_RULES].flatMap((rules) =>
+  [BASIC_RULES, TEXT_RULES, UNIT_RULES, EXEC_RULES, RUN_RULES, TYPE_RULES, RESOURCE_RULES, RESTRICTION_RULES].flatMap((rules) =>
     Object.entries<Rule>(rules),
   ),
 );

@@ -93,10 +93,25 @@ limitCount: LimitLOCKS LimitNOFILE LimitNPROC LimitRTPRIO LimitSIGPENDING
 limitSec: LimitCPU
 limitUsec: LimitRTTIME
 limitNice: LimitNICE
-raw: AmbientCapabilities CapabilityBoundingSet CoredumpFilter NUMAMask NUMAPolicy Personality RestrictAddressFamilies
-raw: RestrictFileSystems RestrictNamespaces RootHash RootHashSignature RootImageOptions SecureBits StandardInputData StandardInputText
-raw: LoadCredential LoadCredentialEncrypted SetCredential SetCredentialEncrypted
-raw: SystemCallArchitectures SystemCallErrorNumber SystemCallFilter SystemCallLog
+raw: AmbientCapabilities CapabilityBoundingSet SecureBits
+systemCalls: SystemCallFilter
+systemCallLog: SystemCallLog
+systemCallErrno: SystemCallErrorNumber
+systemCallArchitectures: SystemCallArchitectures
+addressFamilies: RestrictAddressFamilies
+namespaces: RestrictNamespaces
+fileSystems: RestrictFileSystems
+personality: Personality
+coredumpFilter: CoredumpFilter
+numaPolicy: NUMAPolicy
+numaMask: NUMAMask
+rootHash: RootHash
+rootHashSignature: RootHashSignature
+imageOptions: RootImageOptions
+inputData: StandardInputData
+inputText: StandardInputText
+loadCredential: LoadCredential LoadCredentialEncrypted
+setCredential: SetCredential SetCredentialEncrypted
 removed: Capabilities
 `;
 
@@ -127,7 +142,11 @@ oomMode: ManagedOOMMemoryPressure ManagedOOMSwap
 oomLimit: ManagedOOMMemoryPressureLimit
 oomPreference: ManagedOOMPreference
 pathOne: IPEgressFilterPath IPIngressFilterPath
-raw: BPFProgram DisableControllers IPAddressAllow IPAddressDeny RestrictNetworkInterfaces SocketBindAllow SocketBindDeny
+bpfProgram: BPFProgram
+controllers: DisableControllers
+addressPrefixes: IPAddressAllow IPAddressDeny
+interfaces: RestrictNetworkInterfaces
+socketBind: SocketBindAllow SocketBindDeny
 removed: NetClass
 `;
 

@@ -13,7 +13,9 @@ const OTHER_KINDS = (
   'logFields nice oomScore cpuPriority ioPriority cpuSet limitBytes limitCount limitSec limitUsec limitNice signal slice memory tasks ' +
   'cpuQuota cpuWeight cpuShares ioWeight blockIoWeight deviceIo deviceIoOld delegate deviceAllow oomMode oomLimit oomPreference raw ' +
   'install exec statusList sockets busName pidFile listen socketService bindToDevice descriptorName ipTos swapPriority pathSpec ' +
-  'triggerUnit timer'
+  'triggerUnit timer systemCalls systemCallLog systemCallErrno systemCallArchitectures addressFamilies namespaces fileSystems ' +
+  'personality coredumpFilter numaPolicy numaMask rootHash rootHashSignature imageOptions inputData inputText loadCredential ' +
+  'setCredential bpfProgram controllers addressPrefixes interfaces socketBind'
 ).split(' ');
 
 /** How the value of a key is read: the name of one of the rules in `load/interpret-*.ts`, or of a set of words in `enum-table.ts`. */

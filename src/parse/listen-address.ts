@@ -19,6 +19,11 @@ const TOO_LONG = { error: 'File name too long' };
 const SUN_PATH_MAX = 108;
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
+/** Is this an IPv4 address in four decimal numbers? */
+export function isIpv4(text: string): boolean {
+  return IPV4.test(text);
+}
+
 /** Is this an IPv6 address, without scope? */
 export function isIpv6(text: string): boolean {
   const halves = text.split('::');

@@ -235,7 +235,8 @@ export function parseUnitFile(content: Uint8Array | { readonly text: string }, p
     else parseLogical(line, number, number, null);
     pending = null;
   }
-  if (pending && fatal === null) parseLogical(pending.text, pending.first, lines.length, pending.parts);
+  // systemd counts one more line for what the end of the file cuts off.
+  if (pending && fatal === null) parseLogical(pending.text, pending.first, lines.length + 1, pending.parts);
   if (fatal !== null && (fatal as FatalError).error === 'ENOBUFS') {
     sink.add({ code: 'line-too-long', at: at((fatal as FatalError).line, 1), values: {} });
     // systemd reads line by line: what stood before the long line has been used.

@@ -60,7 +60,8 @@ function ours(name: string, record: GraphRecord): Pick<GraphRecord, 'units' | 'm
     const { at, unit } = finding;
     const text = messageOf(finding);
     const isOfUnit = unit !== undefined && text.startsWith(`${unit}: `);
-    const place = at && at.line > 0 && !isOfUnit ? `${at.path}:${at.line}: ` : '';
+    const line = finding.values.lastLine ?? String(at?.line);
+    const place = at && at.line > 0 && !isOfUnit ? `${at.path}:${line}: ` : '';
     const level = severityOf(finding) === 'error' ? 'err' : severityOf(finding);
     return `${level} ${place}${isOfUnit ? text.slice(unit.length + 2) : text}`;
   });

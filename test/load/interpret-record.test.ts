@@ -21,7 +21,7 @@ const LEVELS = { error: 'err', warning: 'warning', notice: 'notice', info: 'info
 // These lines of the log name no file, so that the record could not tell which key they came from.
 const WITHOUT_PLACE = new Set(['user-odd', 'deprecated-isolate', 'specifier-deprecated']);
 
-// Kinds that are stored as they are: no rule looks into them, so nothing is said where systemd says something.
+// Kinds that are stored as they are: what systemd says of them, it says at debug level.
 const isUnread = (section: string, key: string): boolean => keyEntry(section, key)?.kind === 'raw';
 
 const shown = (finding: Finding): string => `${LEVELS[severityOf(finding)]}: ${messageOf(finding)}`;

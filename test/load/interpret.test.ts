@@ -360,7 +360,7 @@ test('TimeoutSec= of a service is start and stop timeout, the later line wins', 
 
 test('a user manager can only exit', () => {
   expect(messages('[Unit]\nFailureAction=reboot\nSuccessAction=exit-force\n', { isUser: true })).toEqual([
-    '2:15: FailureAction= specified as system mode action, ignoring: reboot',
+    '2:15: FailureAction= in user mode specified as "reboot", using "exit-force" instead.',
   ]);
 });
 
@@ -369,6 +369,9 @@ test('reading never throws, whatever the text', () => {
     fc.constantFrom('Unit', 'Service', 'Socket', 'Timer', 'Path', 'Mount', 'Swap', 'Slice', 'Install'),
     fc.constantFrom(
       ...'After RequiresMountsFor Documentation ExecStart StateDirectory ListenStream ListenNetlink OnCalendar OnBootSec PathExists User'.split(
+        ' ',
+      ),
+      ...'SystemCallFilter RestrictAddressFamilies IPAddressAllow SocketBindAllow LoadCredential SetCredential RootImageOptions BPFProgram'.split(
         ' ',
       ),
       ...'Environment MemoryMax LimitNICE LimitCPU CPUAffinity DeviceAllow BindPaths MountImages StandardOutput WorkingDirectory'.split(

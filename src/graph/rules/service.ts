@@ -1,3 +1,5 @@
+import { USEC_INFINITY } from '../../base/usec.js';
+import type { DiagnosticCode } from '../../diagnostic/message.js';
 import { type Manager } from '../manager.js';
 import type { UnitNode } from '../unit-node.js';
 import { addShutdownDefaults, addSysinitDefaults, becauseDefault } from './defaults.js';
@@ -38,11 +40,11 @@ export function addServiceExtras(manager: Manager, unit: UnitNode): Refusal | nu
     if (owner && owner !== unit) return { error: 'EEXIST', code: 'duplicate-bus-name', values: { name: busName, other: owner.id } };
     manager.busNames.set(busName, unit);
   }
-  return verifyService(unit);
+  return verifyService(manager, unit);
 }
 
 /** @systemd src/core/service.c service_verify */
-function verifyService(unit: UnitNode): Refusal | null {
+function verifyService(manager: Manager, unit: UnitNode): Refusal | null {
   const { settings } = unit;
   const type = serviceType(unit);
   const startCount = settings.all('Service.ExecStart').length;
@@ -62,5 +64,26 @@ function verifyService(unit: UnitNode): Refusal | null {
   const killMode = settings.text('Service.KillMode') ?? 'control-group';
   if (settings.last('Service.PAMName') && killMode !== 'control-group' && killMode !== 'mixed')
     return refuse('service-pam-kill-mode');
+  warnOfSettings(manager, unit, type);
   return null;
 }
+
+/** Says which settings have no effect. @systemd src/core/service.c service_verify */
+function warnOfSettings(manager: Manager, unit: UnitNode, type: string): void {
+  const { settings } = unit;
+  const warn = (code: DiagnosticCode, key: string, other = ''): void => {
+    const at = settings.last(`Service.${key}`)?.at ?? null;
+    manager.options.sink.add({ code, at, unit: unit.id, values: { unit: unit.id, key, other } });
+  };
+  for (const [key, other] of USB_PAIRS)
+    if (settings.last(`Service.${key}`) && !settings.last(`Service.${other}`)) warn('service-usb-alone', key, other);
+  const hasMaximum = settings.number('Service.RuntimeMaxSec', USEC_INFINITY) !== USEC_INFINITY;
+  if (hasMaximum && type === 'oneshot') warn('service-runtime-of-oneshot', 'RuntimeMaxSec');
+  if (!hasMaximum && settings.number('Service.RuntimeRandomizedExtraSec', 0) !== 0)
+    warn('service-runtime-extra-alone', 'RuntimeRandomizedExtraSec');
+}
+
+const USB_PAIRS = [
+  ['USBFunctionDescriptors', 'USBFunctionStrings'],
+  ['USBFunctionStrings', 'USBFunctionDescriptors'],
+] as const;
