@@ -14,7 +14,8 @@ const wording = (severity: Severity, text: string, help?: string): Wording =>
 /** Every diagnostic: its identity, severity, sentence, advice. The only place with sentences about input. */
 export const MESSAGES = {
   // Files and directories
-  'unreadable-file': wording('error', 'Failed to open {path}: {error}', 'check that the file is there and may be read'),
+  'unreadable-file': wording('notice', 'Failed to open {path}: {error}', 'check that the file is there and may be read'),
+  'unreadable-table': wording('error', 'Failed to open {path}: {error}', 'check that the file may be read'),
   'unreadable-directory': wording('warning', 'Failed to read directory {path}: {error}'),
   'not-a-regular-file': wording(
     'warning',

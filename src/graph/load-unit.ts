@@ -254,7 +254,7 @@ export class UnitReader {
             code: 'slice-not-assigned',
             at: reference.at,
             unit: unit.id,
-            values: { ...values, error: 'Invalid argument' },
+            values: { ...values, name: slice?.id ?? reference.name, error: 'Invalid argument' },
           });
           return;
         }

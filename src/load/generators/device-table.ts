@@ -24,7 +24,7 @@ export function readDeviceTable(
 ): DeviceEntry[] {
   const content = context.fileSystem.readFile(path);
   if (typeof content === 'string') {
-    if (content !== 'ENOENT') context.warn('unreadable-file', { path, line: 0, column: 0 }, { path, error: content });
+    if (content !== 'ENOENT') context.warn('unreadable-table', { path, line: 0, column: 0 }, { path, error: content });
     return [];
   }
   const entries: DeviceEntry[] = [];

@@ -48,7 +48,7 @@ export function fstabGenerator(context: GeneratorContext): void {
 function readTable(context: GeneratorContext, path: string, root: string, isSwapOn: boolean): void {
   const content = context.fileSystem.readFile(path);
   if (typeof content === 'string') {
-    if (content !== 'ENOENT') context.warn('unreadable-file', { path, line: 0, column: 0 }, { path, error: content });
+    if (content !== 'ENOENT') context.warn('unreadable-table', { path, line: 0, column: 0 }, { path, error: content });
     return;
   }
   for (const entry of readFstab(decodeUtf8(content), path)) {

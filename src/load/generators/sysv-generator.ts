@@ -122,7 +122,7 @@ function loadScript(context: GeneratorContext, service: Service): void {
   const text = context.fileSystem.readText(service.path);
   const content = text === null ? context.fileSystem.readFile(service.path) : { text };
   if (typeof content === 'string') {
-    context.warn('unreadable-file', { path: service.path, line: 0, column: 0 }, { path: service.path, error: content });
+    context.warn('unreadable-table', { path: service.path, line: 0, column: 0 }, { path: service.path, error: content });
     return;
   }
   const script = parseSysvScript('text' in content ? content.text : decodeUtf8(content), service.path, (at, path) => {
