@@ -1,3 +1,5 @@
+import { nearestWord } from '../base/edit-distance.js';
+
 /** What may have been meant by an unknown section; see `findSection` of `parse/key-table.ts`. */
 export function sectionHint(
   section: string,
@@ -19,8 +21,15 @@ export function keyHint(found: {
   return found.nearest === null ? '' : `did you mean ${found.nearest}=?`;
 }
 
+/** What may have been meant by a wrong word of many; what to say where none is near. */
+export function nearHint(word: string, words: Iterable<string>, otherwise: string): string {
+  const nearest = nearestWord(word, words);
+  return nearest === null ? otherwise : `did you mean ${nearest}?`;
+}
+
 /** What words a setting takes, the nearest to a wrong one first. */
-export function wordsHint(words: readonly string[], nearest: string | null): string {
-  const list = `one of ${words.join(', ')}`;
-  return nearest === null ? list : `did you mean ${nearest}? (${list})`;
+export function wordsHint(word: string, words: Iterable<string>): string {
+  const list = `one of ${[...words].join(', ')}`;
+  const near = nearestWord(word, words);
+  return near === null ? list : `did you mean ${near}? (${list})`;
 }

@@ -1,4 +1,3 @@
-import { nearestWord } from '../base/edit-distance.js';
 import { USEC_INFINITY } from '../base/usec.js';
 import { wordsHint } from '../diagnostic/hint.js';
 import { parseBoolean } from '../parse/boolean.js';
@@ -53,7 +52,7 @@ export function interpretEnum(line: Line, name: EnumName): void {
   }
   const word = enumWord(name, line.value);
   if (word === null) {
-    wrong(line, noun, wordsHint(words, nearestWord(line.value, words)));
+    wrong(line, noun, wordsHint(line.value, words));
     return;
   }
   if (name === 'killMode' && word === 'none') line.report('kill-mode-none');
@@ -185,7 +184,7 @@ export const BASIC_RULES = {
       line.report('wrong-value', {
         what: `${line.key}=`,
         value: line.value,
-        hint: wordsHint(words, nearestWord(line.value, words)),
+        hint: wordsHint(line.value, words),
       });
     else if (line.context.isUser && !/^(none|exit|exit-force)$/.test(line.value)) {
       line.report('action-of-system-manager', { key: line.key, value: line.value });
@@ -193,10 +192,7 @@ export const BASIC_RULES = {
     } else line.set(line.value);
   },
   actionStatus(line) {
-    if (line.value === '') {
-      line.reset();
-      return;
-    }
+    if (line.resetWhenEmpty()) return;
     const value = parseInteger(line.value, 0, 255);
     if (typeof value === 'number') line.set(value);
     else

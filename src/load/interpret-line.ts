@@ -104,6 +104,13 @@ export class Line {
     this.settings.reset(target);
   }
 
+  /** Forgets what is set where the value is empty. @returns whether it is */
+  resetWhenEmpty(): boolean {
+    if (this.value !== '') return false;
+    this.reset();
+    return true;
+  }
+
   /** Tells the loader of a unit or path that the line names. */
   refer(kind: string, name: string, offset: number, word: string): void {
     this.onReference({ setting: this.target, kind, name, at: this.place(offset), word });
@@ -152,3 +159,10 @@ export class Line {
     return undefined;
   }
 }
+
+/** A rule for a list: empty takes everything back, what `isUsable` takes is added whole. */
+export const listOf =
+  (isUsable: (line: Line) => boolean): Rule =>
+  (line) => {
+    if (!line.resetWhenEmpty() && isUsable(line)) line.append(line.value);
+  };

@@ -1,28 +1,19 @@
-import { nearestWord } from '../base/edit-distance.js';
 import { USEC_INFINITY } from '../base/usec.js';
+import { wordsHint } from '../diagnostic/hint.js';
 import { NUMBER_ERROR_TEXT, parseInteger, parsePermyriad, type NumberError } from '../parse/number.js';
+import { cgroupControllers, coredumpFilters } from '../parse/restriction-words.js';
 import { parseSize } from '../parse/size.js';
 import { parseTimeSpan } from '../parse/time-span.js';
 import { WORD_RULES, nextWord, splitWords } from '../parse/words.js';
-import type { Line, Rule } from './interpret-line.js';
+import { listOf, type Line, type Rule } from './interpret-line.js';
 import type { UnitType } from '../parse/unit-type-table.js';
 
-const UINT32_MAX = 0xffff_ffff;
 const UINT64_MAX = 0xffff_ffff_ffff_ffffn;
-/** The last processor that a set can hold. */
-const CPU_MAX = 8191;
-
-function resetWhenEmpty(line: Line): boolean {
-  if (line.value !== '') return false;
-  line.reset();
-  return true;
-}
-
 /** A number with a reset, refused as `Invalid {what}, ignoring: `. */
 const weight =
   (what: string, min: number, max: number | bigint, words: readonly string[] = []): Rule =>
   (line) => {
-    if (resetWhenEmpty(line)) return;
+    if (line.resetWhenEmpty()) return;
     const value = words.includes(line.value) ? line.value : parseInteger(line.value, 0, UINT64_MAX);
     if (words.includes(line.value) || (typeof value === 'number' && value >= min && value <= max)) line.set(value);
     else line.report('invalid-value', { what, value: line.value, hint: `a number from ${min} to ${max}` });
@@ -78,11 +69,6 @@ function parseNiceLimit(text: string): number | null {
   return nice < -20 || nice > 19 ? null : 20 - nice;
 }
 
-const CONTROLLERS =
-  'cpu cpuacct cpuset io blkio memory devices pids bpf-firewall bpf-devices bpf-foreign bpf-socket-bind bpf-restrict-network-interfaces'.split(
-    ' ',
-  );
-
 const BOOLEAN = /^(1|yes|y|true|t|on|0|no|n|false|f|off)$/i;
 const mayDelegate = (type: UnitType): boolean => type === 'service' || type === 'scope';
 const hasOomd = (type: UnitType): boolean => type === 'service' || type === 'slice' || type === 'scope';
@@ -113,6 +99,19 @@ function ioAmount(rest: string): boolean {
   return rest === 'infinity' || typeof parseSize(rest) === 'number';
 }
 
+/** A core dump filter is all or nothing: why it is refused, or null. @systemd src/shared/coredump-util.c coredump_filter_mask_from_string */
+function coredumpFilterError(text: string): NumberError | null {
+  const { words, restOffset } = splitWords(text, WORD_RULES.bare);
+  for (const word of words) {
+    if (coredumpFilters().has(word.text)) continue;
+    const digits = /^[ \t]*([+-]?)(?:0x)?([0-9a-f]+)$/i.exec(word.text);
+    if (!digits) return 'EINVAL';
+    const value = BigInt(`0x${digits[2] ?? ''}`);
+    if (value > UINT64_MAX || (digits[1] === '-' && value !== 0n)) return 'ERANGE';
+  }
+  return restOffset === null ? null : 'EINVAL';
+}
+
 /** Rules of limits, weights and other shares of the machine. */
 export const RESOURCE_RULES = {
   memory(line) {
@@ -137,7 +136,7 @@ export const RESOURCE_RULES = {
     else line.set(parsed);
   },
   tasks(line) {
-    if (resetWhenEmpty(line)) return;
+    if (line.resetWhenEmpty()) return;
     const { value } = line;
     const share = parsePermyriad(value);
     const parsed =
@@ -153,7 +152,7 @@ export const RESOURCE_RULES = {
     else line.set(value);
   },
   cpuQuota(line) {
-    if (resetWhenEmpty(line)) return;
+    if (line.resetWhenEmpty()) return;
     const share = parsePermyriad(line.value);
     if (typeof share === 'number' && share > 0) line.set(share / 10_000);
     else
@@ -171,7 +170,7 @@ export const RESOURCE_RULES = {
     return weight('CPU shares', 2, 262_144)(line);
   },
   deviceIo(line) {
-    if (resetWhenEmpty(line)) return;
+    if (line.resetWhenEmpty()) return;
     deviceValue(line, (rest, offset) => {
       if (line.key === 'IODeviceWeight') {
         const value = parseInteger(rest, 1, 10_000);
@@ -193,7 +192,7 @@ export const RESOURCE_RULES = {
   },
   deviceIoOld(line) {
     line.report('deprecated-io-key', { key: line.key });
-    if (resetWhenEmpty(line)) return;
+    if (line.resetWhenEmpty()) return;
     deviceValue(line, (rest, offset) => {
       if (line.key === 'BlockIODeviceWeight') {
         const value = parseInteger(rest, 10, 1000);
@@ -211,38 +210,42 @@ export const RESOURCE_RULES = {
       return false;
     });
   },
-  cpuSet(line) {
-    if (resetWhenEmpty(line)) return;
-    const text = line.key === 'CPUAffinity' && line.value === 'numa' ? null : line.expand(line.value);
-    if (line.key === 'CPUAffinity' && line.value === 'numa') line.append('numa');
-    if (text === null) return;
-    if (cpuSetText(line, text)) line.append(text);
-  },
   delegate(line) {
     const { type } = line.context;
     if (!mayDelegate(type)) {
       line.report('delegate-not-for-this-type', { key: line.key });
       return;
     }
-    if (resetWhenEmpty(line)) return;
+    if (line.resetWhenEmpty()) return;
     if (BOOLEAN.test(line.value)) {
       line.set(line.value);
       return;
     }
     void line.words(WORD_RULES.quoted, 'invalid-syntax', (word) => {
-      if (CONTROLLERS.includes(word.text)) line.append(word.text, word.offset, word.text);
-      else {
-        const nearest = nearestWord(word.text, CONTROLLERS);
-        line.report(
-          'invalid-controller',
-          { value: word.text, hint: nearest === null ? '' : `did you mean ${nearest}?` },
-          word.offset,
-        );
-      }
+      const known = cgroupControllers();
+      if (known.has(word.text)) line.append(word.text, word.offset, word.text);
+      else line.report('invalid-controller', { value: word.text, hint: wordsHint(word.text, known) }, word.offset);
     });
   },
+  controllers: listOf((line) => {
+    const known = cgroupControllers();
+    if (splitWords(line.value, WORD_RULES.bare).words.some(({ text }) => known.has(text))) return true;
+    line.report('wrong-controllers', { value: line.value, hint: wordsHint(line.value, known) });
+    return false;
+  }),
+  coredumpFilter: listOf((line) => {
+    const error = coredumpFilterError(line.value);
+    if (error !== null)
+      line.report('wrong-coredump-filter', {
+        key: line.key,
+        value: line.value,
+        error: NUMBER_ERROR_TEXT[error],
+        hint: `a hexadecimal mask, or ${wordsHint('', coredumpFilters())}`,
+      });
+    return error === null;
+  }),
   deviceAllow(line) {
-    if (resetWhenEmpty(line)) return;
+    if (line.resetWhenEmpty()) return;
     const first = nextWord(line.value, 0, WORD_RULES.paths);
     if (first === 'invalid' || first === null) {
       line.report('unbalanced-device-value', { what: 'device path and rights', value: line.value });
@@ -265,7 +268,7 @@ export const RESOURCE_RULES = {
       line.report('not-for-this-type', { key: line.key });
       return;
     }
-    if (resetWhenEmpty(line)) return;
+    if (line.resetWhenEmpty()) return;
     if (line.value === 'auto' || line.value === 'kill') line.set(line.value);
     else line.report('invalid-syntax', { value: line.value });
   },
@@ -274,7 +277,7 @@ export const RESOURCE_RULES = {
       line.report('not-for-this-type', { key: line.key });
       return;
     }
-    if (resetWhenEmpty(line)) return;
+    if (line.resetWhenEmpty()) return;
     const share = parsePermyriad(line.value);
     if (typeof share === 'number' && share <= 10_000) line.set(share);
     else line.report('wrong-value', { what: 'memory pressure limit value', value: line.value, hint: 'write a percentage' });
@@ -284,7 +287,7 @@ export const RESOURCE_RULES = {
     else line.report('wrong-value', { what: 'ManagedOOMPreference=', value: line.value, hint: 'one of none, avoid, omit' });
   },
   nice(line) {
-    if (resetWhenEmpty(line)) return;
+    if (line.resetWhenEmpty()) return;
     const hint = 'a nice level is -20 to 19';
     return ranged(
       -20,
@@ -295,7 +298,7 @@ export const RESOURCE_RULES = {
     )(line);
   },
   oomScore(line) {
-    if (resetWhenEmpty(line)) return;
+    if (line.resetWhenEmpty()) return;
     const hint = 'a score is -1000 to 1000';
     const what = 'the OOM score adjust value';
     return ranged(
@@ -313,7 +316,7 @@ export const RESOURCE_RULES = {
     else line.set(value);
   },
   ioPriority(line) {
-    if (resetWhenEmpty(line)) return;
+    if (line.resetWhenEmpty()) return;
     const value = parseInteger(line.value, 0, 7);
     if (typeof value === 'number') line.set(value);
     else line.report('wrong-value', { what: 'IO priority', value: line.value, hint: 'a priority is 0 to 7' });
@@ -329,39 +332,6 @@ function memoryAmount(text: string): number | NumberError {
   const share = parsePermyriad(text);
   if (typeof share === 'number') return share <= 10_000 ? (share === 0 ? 0 : share) : 'EINVAL';
   return parseSize(text);
-}
-
-/**
- * Checks a set of processors or NUMA nodes, and reports what is wrong with it.
- *
- * @returns whether systemd takes it
- * @systemd src/shared/cpu-set-util.c parse_cpu_set_full
- */
-export function cpuSetText(line: Line, text: string): boolean {
-  const { words, restOffset } = splitWords(text.replace(/,/g, ' '), WORD_RULES.paths);
-  for (const word of words) {
-    if (word.text === '') continue;
-    const range = cpuRange(word.text);
-    if (range === null) {
-      line.report('wrong-cpu-set', { value: word.text }, word.offset);
-      return false;
-    }
-    const [first, last] = range;
-    if (first > last) line.report('invalid-cpu-range', { value: word.text, first: String(first), last: String(last) }, word.offset);
-    else if (last > CPU_MAX) {
-      line.report('cpu-too-high', { cpu: String(last), last: String(CPU_MAX) }, word.offset);
-      return false;
-    }
-  }
-  if (restOffset !== null) line.report('unbalanced-cpu-set', { key: line.key, value: line.value }, restOffset);
-  return restOffset === null;
-}
-
-function cpuRange(text: string): [number, number] | null {
-  const [first = '', last = first, ...more] = text.split('-');
-  const low = parseInteger(first, 0, UINT32_MAX);
-  const high = parseInteger(last, 0, UINT32_MAX);
-  return more.length === 0 && typeof low === 'number' && typeof high === 'number' ? [low, high] : null;
 }
 
 function deviceNode(line: Line, written: string, offset: number, hint: string): string | null {

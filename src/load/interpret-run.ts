@@ -112,16 +112,10 @@ function directory(line: Line, text: string, parts: readonly string[], offset: n
   line.append({ path, links }, offset, text);
 }
 
-function resetWhenEmpty(line: Line): boolean {
-  if (line.value !== '') return false;
-  line.reset();
-  return true;
-}
-
 /** Rules of how and where the processes of a unit run. */
 export const RUN_RULES = {
   userGroup(line): LoadError | undefined {
-    if (resetWhenEmpty(line)) return undefined;
+    if (line.resetWhenEmpty()) return undefined;
     const name = user(line, line.value, 0);
     if (name === null) return 'ENOEXEC';
     if (line.key.includes('User') && name === 'nobody') line.report('user-nobody', { value: name });
@@ -129,7 +123,7 @@ export const RUN_RULES = {
     return undefined;
   },
   userGroupList(line): LoadError | undefined {
-    if (resetWhenEmpty(line)) return undefined;
+    if (line.resetWhenEmpty()) return undefined;
     return line.words(WORD_RULES.bare, 'invalid-syntax', (word) => {
       const name = user(line, word.text, word.offset);
       if (name !== null) line.append(name, word.offset, word.text);
@@ -137,7 +131,7 @@ export const RUN_RULES = {
     });
   },
   workingDirectory(line): LoadError | undefined {
-    if (resetWhenEmpty(line)) return undefined;
+    if (line.resetWhenEmpty()) return undefined;
     const isOptional = line.value.startsWith('-');
     const mark = isOptional ? '-' : '';
     const written = line.value.slice(mark.length);
@@ -170,7 +164,7 @@ export const RUN_RULES = {
     else line.report('wrong-value', { what: 'input specifier', value: line.value, hint: `one of ${[...INPUTS].join(', ')}` });
   },
   environment(line) {
-    if (resetWhenEmpty(line)) return;
+    if (line.resetWhenEmpty()) return;
     void line.words(WORD_RULES.escaped, 'invalid-syntax', (word) => {
       const text = line.expand(word.text, word.offset, { quote: '', code: 'specifier-unresolved-environment' });
       if (text === null) return;
@@ -179,14 +173,14 @@ export const RUN_RULES = {
     });
   },
   environmentFile(line) {
-    if (resetWhenEmpty(line)) return;
+    if (line.resetWhenEmpty()) return;
     const mark = line.value.startsWith('-') ? '-' : '';
     const expanded = line.expand(line.value, 0, UNIT_PATH);
     const path = expanded === null ? null : line.checkPath(expanded.slice(mark.length), mark.length);
     if (path !== null) line.append(mark + path);
   },
   environmentNames(line) {
-    if (resetWhenEmpty(line)) return;
+    if (line.resetWhenEmpty()) return;
     const isUnset = line.key === 'UnsetEnvironment';
     void line.words(WORD_RULES.paths, 'trailing-garbage', (word) => {
       const text = line.expand(word.text, word.offset, {
@@ -200,7 +194,7 @@ export const RUN_RULES = {
     });
   },
   directories(line) {
-    if (resetWhenEmpty(line)) return;
+    if (line.resetWhenEmpty()) return;
     let isBroken = false;
     void line.words(WORD_RULES.quoted, 'invalid-syntax-of-key', (word) => {
       const parts = isBroken ? null : colonParts(word.text, false);
@@ -213,15 +207,15 @@ export const RUN_RULES = {
     });
   },
   bindPaths(line) {
-    if (resetWhenEmpty(line)) return;
+    if (line.resetWhenEmpty()) return;
     bindPaths(line);
   },
   images(line) {
-    if (resetWhenEmpty(line)) return;
+    if (line.resetWhenEmpty()) return;
     void mountWords(line, line.key === 'MountImages');
   },
   temporaryFileSystems(line) {
-    if (resetWhenEmpty(line)) return;
+    if (line.resetWhenEmpty()) return;
     void line.words(WORD_RULES.quoted, 'unreadable-word', (word) => {
       const end = word.text.indexOf(':');
       const written = end < 0 ? word.text : word.text.slice(0, end);
@@ -231,7 +225,7 @@ export const RUN_RULES = {
     });
   },
   logNamespace(line) {
-    if (resetWhenEmpty(line)) return;
+    if (line.resetWhenEmpty()) return;
     const name = line.expand(line.value, 0, { quote: '' });
     if (name === null) return;
     // It becomes part of names such as systemd-journald@NAME.socket and of paths.
@@ -239,7 +233,7 @@ export const RUN_RULES = {
     else line.report('log-namespace', { value: name });
   },
   logFields(line) {
-    if (resetWhenEmpty(line)) return;
+    if (line.resetWhenEmpty()) return;
     void line.words(WORD_RULES.escaped, 'invalid-syntax', (word) => {
       const text = line.expand(word.text, word.offset, { quote: '' });
       if (text === null) return;

@@ -43,10 +43,7 @@ export const TEXT_RULES = {
     line.append(line.value);
   },
   text(line) {
-    if (line.value === '') {
-      line.reset();
-      return;
-    }
+    if (line.resetWhenEmpty()) return;
     const text = line.expand(line.value);
     if (text !== null) line.set(text);
   },
@@ -64,10 +61,7 @@ export const TEXT_RULES = {
     return undefined;
   },
   urls(line) {
-    if (line.value === '') {
-      line.reset();
-      return;
-    }
+    if (line.resetWhenEmpty()) return;
     const text = line.expand(line.value);
     if (text === null) return;
     // Words are found in the expanded text; where it is the written one, they have a place of their own.
@@ -88,10 +82,7 @@ export const TEXT_RULES = {
   pathOne: (line) => path(line, false),
   pathFatal: (line) => path(line, true),
   pathList(line) {
-    if (line.value === '') {
-      line.reset();
-      return;
-    }
+    if (line.resetWhenEmpty()) return;
     return line.words(WORD_RULES.quoted, 'unreadable-word', (word) => {
       const { marks, path: written } = unmarked(word.text);
       const expanded = line.expand(written, word.offset, { ...UNIT_PATH, quote: '', code: 'specifier-unresolved-word' });
@@ -100,10 +91,7 @@ export const TEXT_RULES = {
     });
   },
   colonPaths(line) {
-    if (line.value === '') {
-      line.reset();
-      return;
-    }
+    if (line.resetWhenEmpty()) return;
     let offset = 0;
     for (const part of line.value.split(':')) {
       const expanded = part === '' ? null : line.expand(part, offset, UNIT_PATH);
@@ -113,10 +101,7 @@ export const TEXT_RULES = {
     }
   },
   symlinks(line) {
-    if (line.value === '') {
-      line.reset();
-      return;
-    }
+    if (line.resetWhenEmpty()) return;
     let isBroken = false;
     return line.words(WORD_RULES.quoted, 'invalid-syntax', (word) => {
       if (isBroken) return;

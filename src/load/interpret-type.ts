@@ -61,10 +61,7 @@ function addListener(line: Line, address: ListenAddress): void {
 /** Rules of settings that belong to one type of unit. */
 export const TYPE_RULES = {
   statusList(line) {
-    if (line.value === '') {
-      line.reset();
-      return;
-    }
+    if (line.resetWhenEmpty()) return;
     const statuses: number[] = [];
     const signals: string[] = [];
     void line.words(WORD_RULES.bare, 'invalid-syntax', (word) => {
@@ -132,10 +129,7 @@ export const TYPE_RULES = {
       line.report('invalid-value', { what: 'interface name', value: line.value, hint: 'name a network interface, such as eth0' });
   },
   descriptorName(line) {
-    if (line.value === '') {
-      line.reset();
-      return;
-    }
+    if (line.resetWhenEmpty()) return;
     const name = line.expand(line.value);
     if (name === null) return;
     if (/^[\x20-\x39\x3b-\x7e]{1,255}$/.test(name)) line.set(name);
@@ -147,10 +141,7 @@ export const TYPE_RULES = {
       });
   },
   ipTos(line) {
-    if (line.value === '') {
-      line.reset();
-      return;
-    }
+    if (line.resetWhenEmpty()) return;
     const isWord = /^(low-delay|throughput|reliability|low-cost)$/.test(line.value);
     if (isWord || typeof parseInteger(line.value, 0, 255) === 'number') line.set(line.value);
     else
@@ -161,10 +152,7 @@ export const TYPE_RULES = {
       });
   },
   swapPriority(line) {
-    if (line.value === '') {
-      line.reset();
-      return;
-    }
+    if (line.resetWhenEmpty()) return;
     const hint = 'a priority is -1 to 32767';
     const value = parseInteger(line.value, -0x8000_0000, 0x7fff_ffff);
     if (typeof value === 'string') line.report('invalid-quoted-value', { what: 'swap priority', value: line.value, hint });

@@ -4,8 +4,11 @@ import { findKey, isEnumKind, keysOfSection, type KeyEntry } from '../parse/key-
 import type { Assignment, UnitFile } from '../parse/unit-file.js';
 import { BASIC_RULES, interpretEnum } from './interpret-basic.js';
 import type { FatalValue, InterpretContext, Reference } from './interpret-context.js';
+import { DATA_RULES } from './interpret-data.js';
 import { EXEC_RULES } from './interpret-exec.js';
+import { IMAGE_RULES } from './interpret-image.js';
 import { Line, type Rule } from './interpret-line.js';
+import { PROCESSOR_RULES } from './interpret-processor.js';
 import { RESOURCE_RULES } from './interpret-resource.js';
 import { RESTRICTION_RULES } from './interpret-restriction.js';
 import { RUN_RULES } from './interpret-run.js';
@@ -18,9 +21,19 @@ export type { FatalValue, InterpretContext, Reference } from './interpret-contex
 export type { SettingTarget } from './unit-settings.js';
 
 const RULES: ReadonlyMap<string, Rule> = new Map(
-  [BASIC_RULES, TEXT_RULES, UNIT_RULES, EXEC_RULES, RUN_RULES, TYPE_RULES, RESOURCE_RULES, RESTRICTION_RULES].flatMap((rules) =>
-    Object.entries<Rule>(rules),
-  ),
+  [
+    BASIC_RULES,
+    TEXT_RULES,
+    UNIT_RULES,
+    EXEC_RULES,
+    RUN_RULES,
+    TYPE_RULES,
+    RESOURCE_RULES,
+    PROCESSOR_RULES,
+    RESTRICTION_RULES,
+    DATA_RULES,
+    IMAGE_RULES,
+  ].flatMap((rules) => Object.entries<Rule>(rules)),
 );
 
 /**

@@ -27,6 +27,9 @@ export const WORD_RULES = {
   escaped: { unquote: true, backslash: 'decode' },
 } as const satisfies Record<string, WordRules>;
 
+/** Up to the next colon. */
+export const UP_TO_COLON: WordRules = { unquote: false, backslash: 'drop', separators: ':', keepEmpty: true };
+
 /** One word of a value. */
 export interface Word {
   readonly text: string;
