@@ -1,7 +1,6 @@
 import { jobError } from '../transaction/applicable.js';
 import { statusString } from './job-message-table.js';
 import type { Machine } from './machine.js';
-import { changeState } from './state-change.js';
 import type { UnitRuntime } from './unit-runtime.js';
 
 const RESCUE = 'rescue.target';
@@ -26,13 +25,13 @@ function giveUp(machine: Machine): void {
 }
 
 /**
- * Has the units that are always there come up: what they need is started, as by any unit that comes up without a job.
+ * Has the units that are always there come up, one after the other: what they need is started, as by any unit that comes up
+ * without a job, and that may be one of those that are not up yet.
  *
  * @systemd src/core/manager.c manager_coldplug
  */
 export function coldplug(machine: Machine): void {
-  for (const runtime of machine.loadedUnits())
-    if (runtime.unit.perpetual) changeState(machine, runtime, 'inactive', runtime.machine.activeState, {});
+  for (const { machine: own } of machine.perpetualUnits()) own.coldplug?.();
 }
 
 /**

@@ -7,6 +7,18 @@ const TARGET_OF = new Map([
   ['exit', 'exit.target'],
 ]);
 
+/** How each action is named in the log. */
+const TEXT_OF: Readonly<Record<string, string>> = {
+  reboot: 'Rebooting',
+  'reboot-force': 'Forcibly rebooting',
+  'reboot-immediate': 'Rebooting immediately',
+  poweroff: 'Powering off',
+  'poweroff-force': 'Forcibly powering off',
+  'poweroff-immediate': 'Powering off immediately',
+  exit: 'Exiting',
+  'exit-force': 'Exiting immediately',
+};
+
 /**
  * Does what FailureAction= and its kin ask for.
  *
@@ -17,21 +29,20 @@ const TARGET_OF = new Map([
  */
 export function actOn(kernel: Kernel, action: string, reason: string, isLoud: boolean, halt: () => void): void {
   if (action === 'none') return;
-  const [kind = '', strength] = action.split('-');
-  const isOnMetal = kernel.world.conditions.facts.container === false && !kernel.isUser;
-  const real = kind === 'exit' && isOnMetal ? 'poweroff' : kind;
-  const verb = real === 'reboot' ? 'Rebooting' : real === 'poweroff' ? 'Powering off' : 'Exiting';
-  if (isShuttingDown(kernel) && strength === undefined) {
+  const isPolite = TARGET_OF.has(action);
+  if (isPolite && isShuttingDown(kernel)) {
     kernel.say(5, `Shutdown is already active. Skipping emergency action request ${action}.`);
     return;
   }
-  const text = `${verb}${strength === undefined ? '' : strength === 'force' ? ' forcibly' : ' immediately'}: ${reason}`;
-  kernel.say(isLoud ? 4 : 7, strength === undefined ? `${verb}: ${reason}` : text);
-  if (strength !== undefined) {
+  const isOnMetal = kernel.world.conditions.facts.container === false && !kernel.isUser;
+  const done = isOnMetal ? action.replace('exit', 'poweroff') : action;
+  if (done !== action) kernel.say(5, `Doing "${done}" action instead of an "${action}" emergency action.`);
+  kernel.say(isLoud ? 4 : 7, `${TEXT_OF[done] ?? done}: ${reason}`);
+  if (!isPolite) {
     halt();
     return;
   }
-  const target = kernel.load(TARGET_OF.get(real) ?? 'exit.target');
+  const target = kernel.load(TARGET_OF.get(done) ?? '');
   if (target === null) return;
   const error = kernel.request(target, 'start', 'replace-irreversibly');
   if (error !== null) kernel.say(3, `Failed to enqueue ${target.unit.id} job: ${error.text}`);

@@ -121,6 +121,12 @@ export class Machine implements Kernel, ManagerState {
     for (const line of this.#options.takeLoadMessages()) this.#sayLine(line);
   }
 
+  /** The perpetual units, in the order of a walk over all. */
+  perpetualUnits(): UnitRuntime[] {
+    const units = [...this.units()].filter((unit) => unit.perpetual);
+    return this.#options.choices.loaded(units).map((unit) => this.runtime(unit));
+  }
+
   /** The units that the manager knows at this time, by their ids in byte order. */
   loadedUnits(): UnitRuntime[] {
     return this.#units.sorted();

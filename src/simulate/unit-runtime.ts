@@ -38,6 +38,8 @@ export interface UnitMachine {
   readonly reload: (() => Outcome) | null;
   /** Makes the unit fail because it was started too often; null for the types that have no start limit. */
   readonly hitStartLimit: (() => void) | null;
+  /** A perpetual unit is found up when the manager starts. */
+  coldplug?(): void;
   /** Is the unit about to be started again by itself? */
   willRestart(): boolean;
   /** A unit that this one triggers changed its state or lost its job. */

@@ -1,6 +1,6 @@
 import type { LoadedGraph } from '../graph/build-graph.js';
 import type { Unit } from '../graph/unit.js';
-import { isUpish } from './active-state.js';
+import { isUpish, type ActiveState } from './active-state.js';
 import { KINDS_OF_ATOM, type Atom } from './atom-table.js';
 import { buildTransaction } from './build-transaction.js';
 import type { Choices } from './choices.js';
@@ -28,20 +28,25 @@ const REQUESTS: readonly (readonly [Atom, JobMode])[] = [
 ];
 
 /**
- * The jobs that are queued before the default unit is asked for: perpetual units come up without a job, and what comes up so
- * starts what it needs, but for units that it is ordered after.
+ * The jobs that are queued before the default unit is asked for: perpetual units come up one after the other without a job, and what
+ * comes up so starts what it needs, but for units that it is ordered after. A job for a perpetual unit that is not up yet is done when it is.
  *
  * @systemd src/core/manager.c manager_coldplug; src/core/unit.c unit_notify, retroactively_start_dependencies
  */
 export function startupJobs(graph: LoadedGraph, choices: Choices): readonly QueuedJob[] {
   let jobs: readonly QueuedJob[] = [];
   const request = (unit: Unit, mode: JobMode): void => {
-    const result = buildTransaction(graph, idleState(graph, { jobs }), { unit, type: 'start', mode }, choices);
+    const result = buildTransaction(graph, idleState(graph, { active, jobs }), { unit, type: 'start', mode }, choices);
     if (result.ok) jobs = queueAfter(jobs, result.actions);
   };
-  const { activeState } = idleState(graph);
-  for (const unit of graph.units.values()) {
-    if (!unit.perpetual) continue;
+  const perpetual = choices.loaded([...graph.units.values()].filter((unit) => unit.perpetual));
+  const active = new Map<string, ActiveState>(perpetual.map(({ id }) => [id, 'inactive']));
+  const { activeState } = idleState(graph, { active });
+  for (const unit of perpetual) {
+    active.delete(unit.id);
+    const isAsked = jobs.some((job) => job.unit === unit);
+    jobs = jobs.filter((job) => job.unit !== unit);
+    if (isAsked) continue;
     for (const [atom, mode] of REQUESTS)
       for (const kind of KINDS_OF_ATOM[atom])
         for (const other of choices.related(unit, kind))

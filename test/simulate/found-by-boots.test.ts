@@ -3,8 +3,10 @@ import { simulationText } from '../../src/report/simulation.js';
 import { plainStyle } from '../../src/report/style.js';
 import type { Simulation } from '../../src/simulate/simulation.js';
 import { BY_NAME, seeded, type Choices } from '../../src/transaction/choices.js';
+import { startupJobs } from '../../src/transaction/startup-jobs.js';
 import { answerOf, runSet } from '../conformance/random/simulated.js';
 import { STUBS } from '../conformance/random/stubs.js';
+import { loadMemory } from '../support/load-memory.js';
 import type { Answer } from '../conformance/random/answer.js';
 
 interface Options {
@@ -122,6 +124,40 @@ describe('Rules found by booting random sets', () => {
     expect(states['rat.target']).toBe('loaded inactive dead');
     expect(states['cat.target']).toBe('loaded inactive dead');
     expect(states).not.toHaveProperty('ox.target');
+  });
+
+  test('perpetual units come up one after the other, in any order', () => {
+    // Real: of 40 boots 16, 11 and 13.
+    const units = {
+      '-.mount.d/1.conf': '[Unit]\nWants=a.service\n',
+      'a.service': '[Unit]\nDefaultDependencies=no\n[Service]\nExecStart=/bin/sleep infinity\n',
+    };
+    const all = ['a.service/start', 'a.service/start system.slice/start', '-.slice/start a.service/start system.slice/start'];
+    const seeds = Array.from({ length: 60 }, (_, seed) => seeded(seed));
+    expect(new Set(seeds.map((choices) => boot(units, { choices, unwanted: ['-.mount.d/1.conf'] }).jobs.join(' ')))).toEqual(
+      new Set(all),
+    );
+    const { graph } = loadMemory(units, []);
+    const queued = seeds.map((choices) => startupJobs(graph, choices).map(({ unit, type }) => `${unit.id}/${type}`));
+    // What the manager queued before the perpetual units were up is done when all of them are.
+    expect(new Set(queued.map((jobs) => jobs.join(' ')))).toEqual(new Set(['a.service/start']));
+  });
+
+  test.each([
+    ['reboot', 'Rebooting'],
+    ['reboot-force', 'Forcibly rebooting'],
+    ['reboot-immediate', 'Rebooting immediately'],
+    ['poweroff', 'Powering off'],
+    ['poweroff-force', 'Forcibly powering off'],
+    ['poweroff-immediate', 'Powering off immediately'],
+    ['exit', 'Exiting'],
+    ['exit-force', 'Exiting immediately'],
+  ])('FailureAction=%s is logged as systemd words it', (action, text) => {
+    const unit = `[Unit]\nFailureAction=${action}\n[Service]\nType=oneshot\nExecStart=/bin/false\n`;
+    const { log, isHalted } = run({ 'a.service': unit });
+    expect(log.map((line) => line.text)).toContain(`${text}: unit a.service failed`);
+    // Only poweroff.target is among the stubs, and its service ends the machine.
+    expect(isHalted).toBe(action.includes('-') || action === 'poweroff');
   });
 
   test('failures that start each other again at once are told as an endless circle', () => {

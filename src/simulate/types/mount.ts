@@ -72,10 +72,14 @@ export class MountMachine implements UnitMachine {
     const { unit } = runtime;
     this.#kind = unit.type === 'swap' ? SWAP : MOUNT;
     this.#isMounted = isMounted || unit.perpetual;
-    this.#state = this.#isMounted ? this.#kind.up : 'dead';
+    this.#state = isMounted && !unit.perpetual ? this.#kind.up : 'dead';
     this.#timeoutUsec = unit.settings.number(`${this.#kind.section}.TimeoutSec`, kernel.configuration.defaultTimeoutStartUsec);
     this.canReload = unit.type === 'mount';
     this.reload = this.canReload ? (): Outcome => this.#remount() : null;
+  }
+
+  coldplug(): void {
+    this.#setState(this.#kind.up);
   }
 
   get subState(): string {

@@ -9,7 +9,11 @@ export class PlainMachine extends StatefulMachine<'dead' | 'active'> implements 
   readonly hitStartLimit = null;
 
   constructor(kernel: Kernel, runtime: UnitRuntime) {
-    super(kernel, runtime, PLAIN_STATES, runtime.unit.perpetual ? 'active' : 'dead');
+    super(kernel, runtime, PLAIN_STATES, 'dead');
+  }
+
+  coldplug(): void {
+    this.setState('active');
   }
 
   start = (): Outcome => {

@@ -9,7 +9,11 @@ export class ScopeMachine extends StatefulMachine<'dead' | 'running'> implements
   readonly hitStartLimit = null;
 
   constructor(kernel: Kernel, runtime: UnitRuntime) {
-    super(kernel, runtime, SCOPE_STATES, runtime.unit.perpetual ? 'running' : 'dead');
+    super(kernel, runtime, SCOPE_STATES, 'dead');
+  }
+
+  coldplug(): void {
+    this.setState('running');
   }
 
   start = (): Outcome => {

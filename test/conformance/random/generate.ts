@@ -152,6 +152,12 @@ function unitSettings(random: Random): string[] {
   maybe(0.03, () => `OnFailureJobMode=${random.pick(['fail', 'replace-irreversibly', 'isolate', 'ignore-dependencies', 'flush'])}`);
   maybe(0.03, () => `OnSuccessJobMode=${random.pick(['replace', 'isolate'])}`);
   maybe(0.02, () => 'AllowIsolate=yes');
+  const action = (): string =>
+    random.pick(['exit', 'exit-force', 'poweroff', 'poweroff-force', 'reboot', 'reboot-immediate', 'none']);
+  maybe(0.02, () => `SuccessAction=${action()}`);
+  maybe(0.02, () => `FailureAction=${action()}`);
+  maybe(0.02, () => `StartLimitAction=${action()}`);
+  maybe(0.02, () => `JobTimeoutAction=${action()}`);
   return lines;
 }
 
@@ -182,7 +188,15 @@ function addDriver(random: Random, names: readonly string[], files: Record<strin
       kill: 1,
       'reset-failed': 0.7,
       isolate: 0.6,
+      special: 0.5,
     });
+    if (verb === 'special') {
+      const command = `systemctl --no-block ${random.pick(['poweroff', 'isolate rescue.target', 'isolate emergency.target', 'start umount.target', 'stop sysinit.target'])}`;
+      script.push(`sleep ${mark}`, command);
+      steps.push(JSON.stringify({ at: sums(...marks, mark), run: command }));
+      marks.push(mark);
+      continue;
+    }
     const mode =
       verb !== 'isolate' && random.chance(0.25)
         ? `--job-mode=${random.pick(['fail', 'replace-irreversibly', 'ignore-dependencies', 'ignore-requirements', 'flush'])} `
@@ -201,6 +215,36 @@ function addDriver(random: Random, names: readonly string[], files: Record<strin
     '',
   ].join('\n');
   return [JSON.stringify({ unit: 'driver.service', setting: 'ExecStart', exit: null })];
+}
+
+/** Units of the manager itself and of the stubs, which sets only lay something over. */
+const LAID_OVER = [
+  'sysinit.target',
+  'basic.target',
+  'shutdown.target',
+  'umount.target',
+  'local-fs.target',
+  '-.slice',
+  'system.slice',
+  'init.scope',
+  '-.mount',
+];
+
+/** Drop-ins for units that the set does not have itself, and for all of a type. */
+function addDropIns(random: Random, names: readonly string[], files: Record<string, string | null>): void {
+  for (let i = random.between(1, 2); i > 0; i--) {
+    const lines = Array.from({ length: random.between(1, 2) }, () => `${random.weighted(DEPENDENCIES)}=${random.pick(names)}`);
+    files[`${random.pick(LAID_OVER)}.d/${String(i)}.conf`] = ['[Unit]', ...lines, ''].join('\n');
+  }
+  if (random.chance(0.2)) {
+    const line = random.pick([
+      'JobTimeoutSec=30',
+      'StopWhenUnneeded=no',
+      'CollectMode=inactive-or-failed',
+      `After=${random.pick(names)}`,
+    ]);
+    files[`${random.pick(['service', 'target', 'socket', 'slice'])}.d/all.conf`] = ['[Unit]', line, ''].join('\n');
+  }
 }
 
 /** Makes the set of a seed. */
@@ -224,6 +268,7 @@ export function generateSet(seed: number): UnitSet {
     }
     files[draft.name] = ['[Unit]', ...draft.unit, ...draft.own, ''].join('\n');
   }
+  if (random.chance(0.3)) addDropIns(random, startable, files);
   const text = Object.values(files).join('\n');
   if (text.includes('masked.service')) files['masked.service'] = null;
   if (text.includes('bad.service')) files['bad.service'] = '[Service]\nType=simple\n';

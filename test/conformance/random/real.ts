@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { requestsOf, type Answer, type AskedRequest } from './answer.js';
 import type { Moment } from './hold.js';
 import type { RenderedSet, UnitSet } from './unit-set.js';
 
 /** The keys of `oracle-boot/1` that are looked at. */
 export interface BootRecord {
-  readonly outcome: string;
+  /** null: there was no manager left to ask. */
+  readonly manager: object | null;
   readonly finishedMs: number | null;
   readonly pendingJobs: readonly { readonly unit: string; readonly type: string }[];
   readonly units: Readonly<
@@ -58,7 +59,7 @@ export interface Boot {
 
 /** A boot in the form that is compared. */
 export function answerOfBoot({ record, log }: Boot): Answer {
-  const gaveUp = record.outcome === 'failed' || record.outcome === 'ended';
+  const gaveUp = record.manager === null;
   return {
     gaveUp,
     ...requestsOf(requestsIn(log)),
@@ -101,7 +102,10 @@ export async function bootSet(set: UnitSet, rendered: RenderedSet, options: Boot
   mkdirSync(units);
   for (const [name, text] of Object.entries(rendered.files)) {
     if (text === null) symlinkSync('/dev/null', join(units, name));
-    else writeFileSync(join(units, name), text);
+    else {
+      mkdirSync(dirname(join(units, name)), { recursive: true });
+      writeFileSync(join(units, name), text);
+    }
   }
   const { oracle, root, moment, seed } = options;
   // The oracle waits until no job is left, and then for a time; where one stays it waits until its own limit.
