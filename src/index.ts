@@ -66,6 +66,7 @@ export {
   type RequestType,
 } from './transaction/job-table.js';
 export { ACTIVE_STATES, type ActiveState } from './transaction/active-state.js';
+export { bootState } from './transaction/startup-jobs.js';
 export { idleState, type ManagerState, type QueuedJob, type StateSketch } from './transaction/manager-state.js';
 export { outcomes, type OutcomeLimits } from './transaction/outcomes.js';
 export type { Outcome, OutcomeSet } from './transaction/outcome-set.js';

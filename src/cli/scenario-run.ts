@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import {
-  bootMode, DEFAULT_FACTS, DEFAULT_WORLD, findingList, hiddenUnits, idleState, IDLE_UNIT, memoryFileSystem, mergeFacts, messageOf, openTree, outcomes, overlayFileSystem,
+  bootMode, DEFAULT_FACTS, DEFAULT_WORLD, findingList, hiddenUnits, bootState, IDLE_UNIT, memoryFileSystem, mergeFacts, messageOf, openTree, outcomes, overlayFileSystem,
   parseTimeSpan, programRule, readScenario, replay, seeded, severityOf, simulate, systemSearchPath, buildGraph,
   type Facts, type FileSystem, type Finding, type LoadedGraph, type LogLine, type ProgramRule, type Scenario, type ScenarioStep, type SearchPath, type Simulation, type World,
 } from '../index.js'; // prettier-ignore
@@ -216,7 +216,7 @@ export function runAll(input: ScenarioRun): Simulation[] {
   const runs = [input.run()];
   const unit = graph.load(scenario.target);
   if (unit && scenario.mode === 'boot') {
-    const set = outcomes(graph, idleState(graph), { unit, type: 'start', mode: bootMode(unit) });
+    const set = outcomes(graph, bootState(graph), { unit, type: 'start', mode: bootMode(unit) });
     for (const { script } of set.outcomes) if (script !== null) runs.push(input.run(replay(script)));
   }
   for (let seed = 0; seed < SEED_COUNT; seed++) runs.push(input.run(seeded(seed)));

@@ -1,7 +1,7 @@
 import { compareBytes } from '../base/compare.js';
 import type { LoadedGraph } from '../graph/build-graph.js';
 import type { Unit, UnitGraph } from '../graph/unit.js';
-import { idleState } from '../transaction/manager-state.js';
+import { bootState } from '../transaction/startup-jobs.js';
 import type { OutcomeLimits } from '../transaction/outcomes.js';
 import { cyclesOfRequest, latentCycles, type CycleAnswer, type CycleGroup } from './cycle.js';
 import type { JobMode } from '../transaction/job-table.js';
@@ -34,7 +34,7 @@ export function requestCheck(
   return (graph) => {
     const unit = graph.find(name);
     if (!unit) return false;
-    const after = cyclesOfRequest(graph, idleState(graph), { unit, type: 'start', mode }, limits);
+    const after = cyclesOfRequest(graph, bootState(graph), { unit, type: 'start', mode }, limits);
     return !overlaps(after, group) && allJobs(after) === allJobs(before);
   };
 }

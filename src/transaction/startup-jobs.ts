@@ -1,11 +1,10 @@
-import type { LoadedGraph } from '../graph/build-graph.js';
-import type { Unit } from '../graph/unit.js';
+import type { Unit, UnitGraph } from '../graph/unit.js';
 import { isUpish, type ActiveState } from './active-state.js';
 import { KINDS_OF_ATOM, type Atom } from './atom-table.js';
 import { buildTransaction } from './build-transaction.js';
-import type { Choices } from './choices.js';
+import { BY_NAME, type Choices } from './choices.js';
 import type { JobMode } from './job-table.js';
-import { idleState, type QueuedJob } from './manager-state.js';
+import { idleState, type ManagerState, type QueuedJob } from './manager-state.js';
 import type { JobAction } from './transaction-result.js';
 
 /** The queue after a transaction was applied to it. */
@@ -33,7 +32,7 @@ const REQUESTS: readonly (readonly [Atom, JobMode])[] = [
  *
  * @systemd src/core/manager.c manager_coldplug; src/core/unit.c unit_notify, retroactively_start_dependencies
  */
-export function startupJobs(graph: LoadedGraph, choices: Choices): readonly QueuedJob[] {
+export function startupJobs(graph: UnitGraph, choices: Choices): readonly QueuedJob[] {
   let jobs: readonly QueuedJob[] = [];
   const request = (unit: Unit, mode: JobMode): void => {
     const result = buildTransaction(graph, idleState(graph, { active, jobs }), { unit, type: 'start', mode }, choices);
@@ -53,4 +52,9 @@ export function startupJobs(graph: LoadedGraph, choices: Choices): readonly Queu
           if (unit.dependency('After', other) === undefined && !isUpish(activeState(other))) request(other, mode);
   }
   return jobs;
+}
+
+/** A manager that is about to ask for its default unit: idle, but for the jobs of `startupJobs`. */
+export function bootState(graph: UnitGraph, choices: Choices = BY_NAME): ManagerState {
+  return idleState(graph, { jobs: startupJobs(graph, choices) });
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { compareBytes } from '../../src/base/compare.js';
 import { firstTransaction } from '../../src/transaction/first-transaction.js';
+import { outcomes } from '../../src/transaction/outcomes.js';
+import { bootState } from '../../src/transaction/startup-jobs.js';
 import { link, loadMemory } from '../support/load-memory.js';
 
 const service = '[Unit]\nDefaultDependencies=no\n[Service]\nExecStart=/bin/true\n';
@@ -36,6 +38,13 @@ describe('what perpetual units start because they are there when the manager sta
   });
 
   test('is taken back where the default unit is isolated', () => {
-    expect(jobsOf('isolated.target')).toEqual(['isolated.target/start', 'required.service/stop', 'wanted.service/stop']);
+    const jobs = ['isolated.target/start', 'required.service/stop', 'wanted.service/stop'];
+    expect(jobsOf('isolated.target')).toEqual(jobs);
+    // The same where all outcomes of the boot are asked for.
+    const { graph } = loadMemory(FILES, ['isolated.target']);
+    const unit = graph.find('isolated.target');
+    if (!unit) throw new Error('isolated.target is not there');
+    const set = outcomes(graph, bootState(graph), { unit, type: 'start', mode: 'isolate' });
+    expect(set.outcomes.map((outcome) => [...outcome.jobs].sort(compareBytes))).toEqual([jobs]);
   });
 });

@@ -1,4 +1,4 @@
-import { cyclesOfRequest, idleState, type FirstTransaction, type LoadedGraph } from '../../src/index.js';
+import { cyclesOfRequest, bootState, type FirstTransaction, type LoadedGraph } from '../../src/index.js';
 import type { PageData } from '../../src/report/page-data.js';
 import type { CycleEntry } from '../protocol.js';
 import { reasonEntries, reasonEntry } from './reasons.js';
@@ -12,7 +12,7 @@ export function cyclesOf(data: PageData, graph: LoadedGraph, first: FirstTransac
   const { unit } = first;
   if (!unit || !first.result || first.result.cycles.length === 0) return [];
   const mode = first.isolate ? 'isolate' : 'replace';
-  const { groups } = cyclesOfRequest(graph, idleState(graph), { unit, type: 'start', mode }, LIMITS);
+  const { groups } = cyclesOfRequest(graph, bootState(graph), { unit, type: 'start', mode }, LIMITS);
   return groups.flatMap((group) =>
     group.cycles.map((cycle): CycleEntry => {
       const among = new Set(cycle.map((edge) => edge.first.id));

@@ -7,7 +7,7 @@ import {
   cyclesText,
   decodeUtf8,
   fixCycles,
-  idleState,
+  bootState,
   latentCheck,
   latentCycles,
   loadedUnits,
@@ -108,12 +108,12 @@ export const cyclesCommand: CommandEntry = {
         const request = { unit, type: 'start', mode } as const;
         if (isSystemd) {
           const seed = seedOf(flags);
-          const result = buildTransaction(graph, idleState(graph), request, seed === null ? BY_NAME : seeded(seed));
+          const result = buildTransaction(graph, bootState(graph), request, seed === null ? BY_NAME : seeded(seed));
           hasCycle ||= result.cycles.length > 0;
           texts.push(systemdMessages(result));
           continue;
         }
-        const result = cyclesOfRequest(graph, idleState(graph), request, limits);
+        const result = cyclesOfRequest(graph, bootState(graph), request, limits);
         report(
           result,
           `start ${unit.id}`,

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
-  bootMode, compareBoots, diffEntry, diffGraphs, diffOutcomes, diffText, idleState, isSame, outcomes, simulatedBoot,
+  bootMode, compareBoots, diffEntry, diffGraphs, diffOutcomes, diffText, bootState, isSame, outcomes, simulatedBoot,
   type BootRun, type LoadedGraph, type OutcomeSet,
 } from '../../index.js'; // prettier-ignore
 import type { CommandContext, CommandEntry } from '../command.js';
@@ -32,7 +32,7 @@ function open(word: string, target: string, context: CommandContext): Side {
   const session = openSession({ ...flags, ...(isRoot ? { root: word } : { unitPath: word }) }, streams, 'auto');
   const graph = session.build([unitName(target)]);
   const unit = loadedUnit(session, graph, target);
-  const set = outcomes(graph, idleState(graph), { unit, type: 'start', mode: bootMode(unit) });
+  const set = outcomes(graph, bootState(graph), { unit, type: 'start', mode: bootMode(unit) });
   const found = readScenarioFlag(flags.scenario, isRoot ? word : undefined, target, streams, session.sink);
   const scenario = { ...found.scenario, target, durationUsec: found.scenario.durationUsec ?? 3600e6 };
   const boot = set.mustFail ? null : simulatedBoot({ graph, fileSystem: session.tree.fileSystem, scenario });

@@ -2,6 +2,7 @@ import {
   BY_NAME,
   buildTransaction,
   bootMode,
+  bootState,
   idleState,
   JOB_MODES,
   outcomes,
@@ -84,10 +85,12 @@ export const planCommand: CommandEntry = {
           : flags.boot === true
             ? bootMode(unit)
             : 'replace';
-    const state = idleState(graph, { ...known, active });
     const request = { unit, type, mode, fromBus: flags.boot !== true };
     const seed = seedOf(flags);
-    const result = buildTransaction(graph, state, request, seed === null ? BY_NAME : seeded(seed));
+    const choices = seed === null ? BY_NAME : seeded(seed);
+    const isIdle = records.length === 0 && running.length === 0;
+    const state = flags.boot === true && isIdle ? bootState(graph, choices) : idleState(graph, { ...known, active });
+    const result = buildTransaction(graph, state, request, choices);
     if (isSystemd)
       answer(systemdMessages(result) + (result.ok ? '' : `\nFailed to ${String(verb)} ${unit.id}: ${result.error.text}`));
     else {
