@@ -137,9 +137,10 @@ export const RESTRICTION_RULES = {
   addressFamilies: listOf((line) => {
     if (line.value === 'none') return true;
     return eachWord(line, inverted(line), WORD_RULES.paths, 'invalid-syntax', ({ text, offset }) => {
-      const hint = nearHint(text, addressFamilies(), 'write names such as AF_UNIX AF_INET AF_INET6');
-      if (!addressFamilies().has(text.toUpperCase()))
-        line.report('wrong-value', { what: 'address family', value: text, hint }, offset);
+      const known = addressFamilies();
+      if (known.has(text.toUpperCase())) return;
+      const hint = nearHint(text, known, 'write names such as AF_UNIX AF_INET AF_INET6');
+      line.report('wrong-value', { what: 'address family', value: text, hint }, offset);
     });
   }),
   namespaces: listOf((line) => {
