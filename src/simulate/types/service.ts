@@ -5,66 +5,34 @@ import { describeEnd, isClean, isExecFailure, isListed, type Command, type Proce
 import { formatSpan } from '../format-span.js';
 import type { Kernel } from '../kernel.js';
 import { killProcesses, type KillOperation } from '../kill.js';
-import type { Process, ProcessListener } from '../processes.js';
-import type { ProgramKind } from '../program-behaviour.js';
 import { activeStateOf, IDLE_SERVICE_STATES, SERVICE_STATES } from '../state-table.js';
 import type { Outcome, UnitMachine, UnitRuntime } from '../unit-runtime.js';
+import { ServiceProcesses } from './service-processes.js';
 import { restartsBy, type ServiceResult } from './service-restart-table.js';
 import { serviceSettings, type ServiceCommand, type ServiceSettings } from './service-settings.js';
-
-type State =
-  | 'dead'
-  | 'condition'
-  | 'start-pre'
-  | 'start'
-  | 'start-post'
-  | 'running'
-  | 'exited'
-  | 'reload'
-  | 'stop'
-  | 'stop-watchdog'
-  | 'stop-sigterm'
-  | 'stop-sigkill'
-  | 'stop-post'
-  | 'final-watchdog'
-  | 'final-sigterm'
-  | 'final-sigkill'
-  | 'failed'
-  | 'auto-restart';
-
-type KillState = 'stop-watchdog' | 'stop-sigterm' | 'stop-sigkill' | 'final-watchdog' | 'final-sigterm' | 'final-sigkill';
-
-const STARTING: ReadonlySet<State> = new Set(['condition', 'start-pre', 'start', 'start-post']);
-const STOPPING: ReadonlySet<State> = new Set([
-  'stop',
-  'stop-watchdog',
-  'stop-sigterm',
-  'stop-sigkill',
-  'stop-post',
-  'final-watchdog',
-  'final-sigterm',
-  'final-sigkill',
-]);
-const WITHOUT_TIMER: ReadonlySet<State> = new Set(['dead', 'exited', 'failed']);
-const WITHOUT_PROCESSES: ReadonlySet<State> = new Set(['dead', 'failed', 'auto-restart']);
-const WITH_WATCHDOG: ReadonlySet<State> = new Set(['start-post', 'running', 'reload']);
+import {
+  STARTING,
+  STOPPING,
+  WITH_WATCHDOG,
+  WITHOUT_PROCESSES,
+  WITHOUT_TIMER,
+  type KillState,
+  type ServiceState,
+} from './service-state.js';
+import { TIMEOUT_TABLE, type TimeoutMode } from './service-timeout-table.js';
 
 /** A service. @systemd src/core/service.c */
 export class ServiceMachine implements UnitMachine {
   readonly #kernel: Kernel;
   readonly #runtime: UnitRuntime;
   readonly #settings: ServiceSettings;
-  #state: State = 'dead';
+  #state: ServiceState = 'dead';
   result: ServiceResult = 'success';
   #reloadFailed = false;
   #timer: TimedEvent | null = null;
   #watchdog: TimedEvent | null = null;
-  #main: Process | null = null;
-  #isMainKnown = false;
-  #mainCommand: Command | null = null;
+  readonly #processes: ServiceProcesses;
   #mainEnd: ProcessEnd | null = null;
-  #control: Process | null = null;
-  #controlCommand: Command | null = null;
   #ownsBusName = false;
   #isRestartForbidden = false;
   #willRestart = false;
@@ -75,6 +43,18 @@ export class ServiceMachine implements UnitMachine {
     this.#kernel = kernel;
     this.#runtime = runtime;
     this.#settings = serviceSettings(runtime.unit, kernel.configuration);
+    const { type } = this.#settings;
+    this.#processes = new ServiceProcesses(kernel, runtime, this.#settings, {
+      onMainEnd: (end) => this.#onMainEnd(end),
+      onControlEnd: (end) => this.#onControlEnd(end),
+      onMainExec: () => {
+        if (type === 'exec' && this.#state === 'start') this.#enterStartPost();
+      },
+      onMainReady: () => {
+        if (type === 'notify') this.onNotify(true, false);
+        else if (type === 'dbus') this.onBusName();
+      },
+    });
   }
 
   get serviceType(): string {
@@ -103,7 +83,7 @@ export class ServiceMachine implements UnitMachine {
   }
 
   mayBeCollected(): boolean {
-    return this.#main === null && this.#control === null;
+    return this.#processes.areOver;
   }
 
   resetFailed(): void {
@@ -113,7 +93,7 @@ export class ServiceMachine implements UnitMachine {
     this.#flushesRestartCount = false;
   }
 
-  #activeStateOf(state: State): ActiveState {
+  #activeStateOf(state: ServiceState): ActiveState {
     return activeStateOf(this.#settings.type === 'idle' ? IDLE_SERVICE_STATES : SERVICE_STATES, state);
   }
 
@@ -124,8 +104,7 @@ export class ServiceMachine implements UnitMachine {
     if (STARTING.has(this.#state)) return 'underway';
     this.result = 'success';
     this.#reloadFailed = false;
-    this.#isMainKnown = false;
-    this.#main = null;
+    this.#processes.startAnew();
     this.#mainEnd = null;
     this.#isRestartForbidden = false;
     if (this.#flushesRestartCount) {
@@ -184,41 +163,29 @@ export class ServiceMachine implements UnitMachine {
 
   /** Ends the main process from outside. */
   endMain(status: number, signal: string | null): void {
-    if (this.#main !== null) this.#kernel.processes.endWith(this.#main, status, signal);
+    if (this.#processes.main !== null) this.#kernel.processes.endWith(this.#processes.main, status, signal);
   }
 
-  /** Sends a signal to its processes, as `systemctl kill` does. */
   kill(signal: string, whom: string): void {
-    const { processes, now } = this.#kernel;
-    for (const process of processes.of(this.#runtime)) {
-      const role = process === this.#main ? 'main ' : process === this.#control ? 'control ' : '';
-      if (whom !== 'all' && role !== `${whom} `) continue;
-      const [name = ''] = process.names(now);
-      this.#kernel.log(
-        6,
-        this.#runtime,
-        `Sent signal ${signal} to ${role}process ${String(process.pid)} (${name}) on client request.`,
-      );
-      processes.signal(process, signal);
-    }
+    this.#processes.kill(signal, whom);
   }
 
   onCgroupEmpty(): void {
     const { type, pidFile, waitsForCgroup } = this.#settings;
     switch (this.#state) {
       case 'start':
-        if (type === 'notify' && this.#isMainDead && this.#control === null) {
+        if (type === 'notify' && this.#processes.isMainDead && this.#processes.areOver) {
           this.#enterStopPost('protocol');
           return;
         }
-        if (waitsForCgroup && this.#main === null) {
+        if (waitsForCgroup && this.#processes.main === null) {
           this.#enterStartPost();
           return;
         }
-        if (pidFile !== null && this.#isMainDead && this.#control === null) this.#giveUpPidFile('start');
+        if (pidFile !== null && this.#processes.isMainDead && this.#processes.areOver) this.#giveUpPidFile('start');
         return;
       case 'start-post':
-        if (pidFile !== null && this.#isMainDead && this.#control === null) this.#giveUpPidFile('start-post');
+        if (pidFile !== null && this.#processes.isMainDead && this.#processes.areOver) this.#giveUpPidFile('start-post');
         return;
       case 'running':
         this.#enterRunning('success');
@@ -226,12 +193,12 @@ export class ServiceMachine implements UnitMachine {
       case 'stop-watchdog':
       case 'stop-sigterm':
       case 'stop-sigkill':
-        if (this.#main === null && this.#control === null) this.#enterStopPost('success');
+        if (this.#processes.areOver) this.#enterStopPost('success');
         return;
       case 'final-watchdog':
       case 'final-sigterm':
       case 'final-sigkill':
-        if (this.#main === null && this.#control === null) this.#enterDead('success', true);
+        if (this.#processes.areOver) this.#enterDead('success', true);
         return;
       default:
         return;
@@ -244,14 +211,6 @@ export class ServiceMachine implements UnitMachine {
     else this.#enterStop('protocol');
   }
 
-  get #isMainDead(): boolean {
-    return this.#isMainKnown && this.#main === null;
-  }
-
-  get #isCgroupEmpty(): boolean {
-    return this.#kernel.processes.of(this.#runtime).every((process) => process.isDying);
-  }
-
   // --- starting ---------------------------------------------------------------------------------------------------------------------
 
   #enterCondition(): void {
@@ -262,9 +221,9 @@ export class ServiceMachine implements UnitMachine {
     if (!this.#beginPhase('ExecStartPre', 'start-pre')) this.#enterStart();
   }
 
-  #beginPhase(setting: ServiceCommand, state: State): boolean {
+  #beginPhase(setting: ServiceCommand, state: ServiceState): boolean {
     const [command] = this.#settings.commands[setting];
-    this.#control = null;
+    this.#processes.control = null;
     if (!command) return false;
     const isStop = setting === 'ExecStop' || setting === 'ExecStopPost';
     this.#runControl(command, isStop ? this.#settings.timeoutStopUsec : this.#settings.timeoutStartUsec);
@@ -275,8 +234,7 @@ export class ServiceMachine implements UnitMachine {
   #enterStart(): void {
     const { type, commands } = this.#settings;
     const [command] = commands.ExecStart;
-    this.#control = null;
-    this.#controlCommand = null;
+    this.#processes.dropControl();
     if (!command) {
       // Without this state it would go from inactive to active directly.
       this.#setState('start');
@@ -300,7 +258,7 @@ export class ServiceMachine implements UnitMachine {
 
   #enterRunning(result: ServiceResult): void {
     this.#noteResult(result);
-    this.#control = null;
+    this.#processes.control = null;
     if (this.result !== 'success') this.#enterSignal('stop-sigterm', result);
     else if (this.#isGood) {
       this.#setState('running');
@@ -313,8 +271,8 @@ export class ServiceMachine implements UnitMachine {
 
   get #isGood(): boolean {
     if (this.#settings.type === 'dbus' && !this.#ownsBusName) return false;
-    if (this.#isMainKnown) return this.#main !== null;
-    return !this.#isCgroupEmpty;
+    if (this.#processes.isMainKnown) return this.#processes.main !== null;
+    return !this.#processes.isCgroupEmpty;
   }
 
   // --- stopping ---------------------------------------------------------------------------------------------------------------------
@@ -329,7 +287,7 @@ export class ServiceMachine implements UnitMachine {
     let state = first;
     for (;;) {
       const operation = this.#operationOf(state);
-      if (killProcesses(this.#kernel, this.#runtime, 'Service', operation, this.#main, this.#control)) {
+      if (killProcesses(this.#kernel, this.#runtime, 'Service', operation, this.#processes.main, this.#processes.control)) {
         const limit = operation === 'watchdog' ? this.#settings.timeoutAbortUsec : this.#settings.timeoutStopUsec;
         this.#arm(this.#kernel.now + limit);
         this.#setState(state);
@@ -361,18 +319,14 @@ export class ServiceMachine implements UnitMachine {
   #enterDead(result: ServiceResult, mayRestart: boolean): void {
     this.#noteResult(result);
     const isStopPending = this.#runtime.job?.type === 'stop';
-    let end: State = 'dead';
+    let end: ServiceState = 'dead';
     if (this.result === 'success') this.#kernel.log(6, this.#runtime, 'Deactivated successfully.');
     else if (this.result === 'exec-condition') this.#kernel.log(6, this.#runtime, "Skipped due to 'exec-condition'.");
     else {
       this.#kernel.log(4, this.#runtime, `Failed with result '${this.result}'.`);
       end = 'failed';
     }
-    for (const process of this.#kernel.processes.of(this.#runtime)) {
-      if (process.isDying || process === this.#main || process === this.#control) continue;
-      const [name = ''] = process.names(this.#kernel.now);
-      this.#kernel.log(6, this.#runtime, `Unit process ${String(process.pid)} (${name}) remains running after unit stopped.`);
-    }
+    this.#processes.sayWhatRemains();
     const restarts = mayRestart && !isStopPending && this.#shallRestart();
     this.#willRestart = restarts;
     this.#setState(end);
@@ -415,74 +369,15 @@ export class ServiceMachine implements UnitMachine {
 
   // --- processes --------------------------------------------------------------------------------------------------------------------
 
-  /** Who a service is started for is not clear when several units name it. @systemd src/core/service.c service_get_triggering_service */
-  #warnOfTriggers(): void {
-    const [first, second] = [...this.#runtime.peers('OnFailureOf'), ...this.#runtime.peers('OnSuccessOf')];
-    if (!first || !second) return;
-    const names = `${first.unit.id}, ${second.unit.id}`;
-    this.#kernel.log(4, this.#runtime, `multiple trigger source candidates for exit status propagation (${names}), skipping.`);
-  }
-
   #runControl(command: Command, limit: Usec, kind: 'command' | 'forking' = 'command'): void {
-    this.#controlCommand = command;
-    if (command.setting === 'ExecStartPre' || command.setting === 'ExecStart') this.#warnOfTriggers();
     this.#arm(this.#kernel.now + limit);
-    const listener = {
-      onEnd: (end: ProcessEnd): void => {
-        if (this.#control === process) this.#onControlEnd(end);
-      },
-    };
-    const process: Process = this.#spawn(command, kind, listener);
-    this.#control = process;
+    this.#processes.runControl(command, kind);
   }
 
   #runMain(command: Command): void {
-    const { type } = this.#settings;
-    this.#mainCommand = command;
-    this.#warnOfTriggers();
-    const limit = type === 'simple' || type === 'idle' ? USEC_INFINITY : this.#settings.timeoutStartUsec;
-    this.#arm(this.#kernel.now + limit);
-    const kind = type === 'oneshot' ? 'command' : 'daemon';
-    const process: Process = this.#spawn(command, kind, {
-      onEnd: (end) => {
-        if (this.#main === process) this.#onMainEnd(end);
-      },
-      onExec: () => {
-        if (this.#main !== process) return;
-        if (process.behaviour.reads) for (const other of this.#runtime.peers('TriggeredBy')) other.machine.onTrafficRead?.();
-        if (type === 'exec' && this.#state === 'start') this.#enterStartPost();
-      },
-      onReady: () => {
-        if (this.#main !== process) return;
-        if (type === 'notify') this.onNotify(true, false);
-        else if (type === 'dbus') this.onBusName();
-      },
-    });
-    this.#main = process;
-    this.#isMainKnown = true;
-  }
-
-  /** Every process of a Type=idle service, also that of a stop command, waits until the manager has no job left. */
-  #spawn(command: Command, kind: ProgramKind, listener: ProcessListener): Process {
-    const waits = this.#settings.type === 'idle';
-    const process = this.#kernel.processes.spawn(this.#runtime, command, kind, listener, waits);
-    if (waits) this.#kernel.whenIdle(() => this.#kernel.processes.begin(process, kind));
-    return process;
-  }
-
-  /** Takes the process that a forking service left behind for its main one. */
-  #adoptMain(): void {
-    const { guessesMainPid, pidFile } = this.#settings;
-    if (this.#isMainKnown || (!guessesMainPid && pidFile === null)) return;
-    const process = this.#kernel.processes.of(this.#runtime).find((candidate) => candidate !== this.#control && candidate.isAlive);
-    if (!process) return;
-    this.#main = process;
-    this.#isMainKnown = true;
-    process.listener = {
-      onEnd: (end) => {
-        if (this.#main === process) this.#onMainEnd(end);
-      },
-    };
+    const { type, timeoutStartUsec } = this.#settings;
+    this.#arm(this.#kernel.now + (type === 'simple' || type === 'idle' ? USEC_INFINITY : timeoutStartUsec));
+    this.#processes.runMain(command);
   }
 
   #resultOf(end: ProcessEnd, kind: 'daemon' | 'command'): ServiceResult {
@@ -498,20 +393,20 @@ export class ServiceMachine implements UnitMachine {
   #onMainEnd(end: ProcessEnd): void {
     const { type, commands, waitsForCgroup } = this.#settings;
     let result = this.#resultOf(end, type === 'oneshot' ? 'command' : 'daemon');
-    this.#main = null;
+    this.#processes.main = null;
     this.#mainEnd = end;
     this.#ownsBusName = false;
-    const command = this.#mainCommand ?? commands.ExecStart[0];
+    const command = this.#processes.mainCommand ?? commands.ExecStart[0];
     if (command?.ignoresFailure === true) result = 'success';
     this.#logEnd('Main process', end, result === 'success');
     this.#noteResult(result);
-    const next = this.#mainCommand === null ? undefined : commands.ExecStart[this.#mainCommand.index + 1];
+    const next = this.#processes.mainCommand === null ? undefined : commands.ExecStart[this.#processes.mainCommand.index + 1];
     if (next && type === 'oneshot' && result === 'success') {
       this.#runMain(next);
       return;
     }
-    this.#mainCommand = null;
-    if (waitsForCgroup && !this.#isCgroupEmpty) {
+    this.#processes.mainCommand = null;
+    if (waitsForCgroup && !this.#processes.isCgroupEmpty) {
       if (this.#state === 'start' && !isExecFailure(end)) this.#enterStartPost();
       return;
     }
@@ -520,7 +415,7 @@ export class ServiceMachine implements UnitMachine {
 
   #afterMain(result: ServiceResult): void {
     const { type, remainsAfterExit, notifyAccess } = this.#settings;
-    const hasControl = this.#control !== null;
+    const hasControl = this.#processes.control !== null;
     switch (this.#state) {
       case 'start-post':
       case 'reload':
@@ -561,12 +456,12 @@ export class ServiceMachine implements UnitMachine {
   }
 
   #onControlEnd(end: ProcessEnd): void {
-    const command = this.#controlCommand;
+    const command = this.#processes.controlCommand;
     const isForking = command?.setting === 'ExecStart';
     let result = this.#resultOf(end, isForking ? 'daemon' : 'command');
     // It is found while the first process still counts as one.
-    if (isForking && this.#state === 'start' && result === 'success') this.#adoptMain();
-    this.#control = null;
+    if (isForking && this.#state === 'start' && result === 'success') this.#processes.adoptMain();
+    this.#processes.control = null;
     if (command?.ignoresFailure === true) result = 'success';
     let isSuccess = result === 'success';
     if (this.#state === 'condition') {
@@ -585,7 +480,7 @@ export class ServiceMachine implements UnitMachine {
       this.#runControl(next, isStop ? this.#settings.timeoutStopUsec : this.#settings.timeoutStartUsec);
       return;
     }
-    this.#controlCommand = null;
+    this.#processes.controlCommand = null;
     this.#afterControl(result);
   }
 
@@ -610,7 +505,7 @@ export class ServiceMachine implements UnitMachine {
       case 'start-post':
         if (!isClean) this.#enterSignal('stop-sigterm', result);
         else {
-          this.#adoptMain();
+          this.#processes.adoptMain();
           this.#enterRunning('success');
         }
         return;
@@ -624,15 +519,15 @@ export class ServiceMachine implements UnitMachine {
       case 'stop-watchdog':
       case 'stop-sigterm':
       case 'stop-sigkill':
-        if (this.#main === null) this.#enterStopPost(result);
+        if (this.#processes.main === null) this.#enterStopPost(result);
         return;
       case 'stop-post':
-        if (this.#main === null) this.#enterSignal('final-sigterm', result);
+        if (this.#processes.main === null) this.#enterSignal('final-sigterm', result);
         return;
       case 'final-watchdog':
       case 'final-sigterm':
       case 'final-sigkill':
-        if (this.#main === null) this.#enterDead(result, true);
+        if (this.#processes.main === null) this.#enterDead(result, true);
         return;
       default:
         return;
@@ -646,9 +541,9 @@ export class ServiceMachine implements UnitMachine {
       this.#enterSignal('stop-sigterm', result);
       return;
     }
-    if (pidFile !== null && this.#main === null && commands.ExecStartPost.length === 0) {
+    if (pidFile !== null && this.#processes.main === null && commands.ExecStartPost.length === 0) {
       this.#kernel.log(6, this.#runtime, `Can't open PID file ${pidFile} (yet?) after start: No such file or directory`);
-      if (this.#isCgroupEmpty) this.#enterSignal('stop-sigterm', 'protocol');
+      if (this.#processes.isCgroupEmpty) this.#enterSignal('stop-sigterm', 'protocol');
       return;
     }
     this.#enterStartPost();
@@ -662,68 +557,41 @@ export class ServiceMachine implements UnitMachine {
   }
 
   #onTimeout(): void {
-    const { startFailureMode, stopFailureMode, sendsSigkill } = this.#settings;
     const say = (text: string): void => this.#kernel.log(4, this.#runtime, text);
-    const state = this.#state;
-    switch (state) {
-      case 'condition':
-      case 'start-pre':
-      case 'start':
-      case 'start-post':
-        this.#endBy(startFailureMode, `${state} operation timed out.`, 'stop', '');
-        return;
+    const ending = TIMEOUT_TABLE[this.#state];
+    if (ending) {
+      this.#endBy(ending.mode(this.#settings), ending.text, ending.phase);
+      return;
+    }
+    switch (this.#state) {
       case 'running':
         say('Service reached runtime time limit. Stopping.');
         this.#enterStop('timeout');
         return;
       case 'reload':
         say('Reload operation timed out. Killing reload process.');
-        if (this.#control !== null) this.#kernel.processes.signal(this.#control, 'SIGKILL');
-        this.#control = null;
-        this.#controlCommand = null;
+        if (this.#processes.control !== null) this.#kernel.processes.signal(this.#processes.control, 'SIGKILL');
+        this.#processes.dropControl();
         this.#reloadFailed = true;
         this.#enterRunning('success');
-        return;
-      case 'stop':
-        this.#endBy(stopFailureMode, 'Stopping timed out.', 'stop', '');
-        return;
-      case 'stop-watchdog':
-        this.#endBy('kill', `State '${state}' timed out.`, 'stop', '');
-        return;
-      case 'stop-sigterm':
-        this.#endBy(stopFailureMode === 'abort' ? 'abort' : 'kill', `State '${state}' timed out.`, 'stop', '');
         return;
       case 'stop-sigkill':
         say('Processes still around after SIGKILL. Ignoring.');
         this.#enterStopPost('timeout');
-        return;
-      case 'stop-post':
-        this.#endBy(stopFailureMode, `State '${state}' timed out.`, 'final', ' Entering failed mode.');
-        return;
-      case 'final-watchdog':
-        this.#endBy('kill', `State '${state}' timed out.`, 'final', ' Entering failed mode.');
-        return;
-      case 'final-sigterm':
-        this.#endBy(
-          stopFailureMode === 'abort' ? 'abort' : 'kill',
-          `State '${state}' timed out.`,
-          'final',
-          ' Entering failed mode.',
-        );
         return;
       case 'final-sigkill':
         say('Processes still around after final SIGKILL. Entering failed mode.');
         this.#enterDead('timeout', true);
         return;
       case 'auto-restart':
-        if (sendsSigkill || state === 'auto-restart') this.#restart();
+        this.#restart();
         return;
       default:
         return;
     }
   }
 
-  #endBy(mode: TimeoutWord, what: string, phase: 'stop' | 'final', suffix: string): void {
+  #endBy(mode: TimeoutMode, what: string, phase: 'stop' | 'final'): void {
     const say = (text: string): void => this.#kernel.log(4, this.#runtime, `${what} ${text}`);
     if (mode === 'terminate') {
       say('Terminating.');
@@ -735,7 +603,7 @@ export class ServiceMachine implements UnitMachine {
       say('Killing.');
       this.#enterSignal(`${phase}-sigkill`, 'timeout');
     } else {
-      say(`Skipping SIGKILL.${suffix}`);
+      say(phase === 'stop' ? 'Skipping SIGKILL.' : 'Skipping SIGKILL. Entering failed mode.');
       if (phase === 'stop') this.#enterStopPost('timeout');
       else this.#enterDead('timeout', false);
     }
@@ -755,7 +623,7 @@ export class ServiceMachine implements UnitMachine {
 
   #onWatchdog(): void {
     // A program of which we know nothing is taken to tell that it is alive.
-    if (this.#main?.behaviour.reads === true) {
+    if (this.#processes.main?.behaviour.reads === true) {
       this.#watchdog = null;
       return;
     }
@@ -769,15 +637,12 @@ export class ServiceMachine implements UnitMachine {
     if (this.result === 'success') this.result = result;
   }
 
-  #setState(state: State): void {
+  #setState(state: ServiceState): void {
     const from = this.activeState;
     this.#state = state;
     if (WITHOUT_TIMER.has(state) && this.#timer !== null) this.#timer.isCanceled = true;
     if (WITHOUT_PROCESSES.has(state)) {
-      this.#main = null;
-      this.#mainCommand = null;
-      this.#control = null;
-      this.#controlCommand = null;
+      this.#processes.forget();
     }
     if (!WITH_WATCHDOG.has(state)) this.#stopWatchdog();
     this.#kernel.changed(this.#runtime, from, this.activeState, {
@@ -786,5 +651,3 @@ export class ServiceMachine implements UnitMachine {
     });
   }
 }
-
-type TimeoutWord = ServiceSettings['startFailureMode'];
