@@ -1,5 +1,6 @@
 import type { Usec } from '../base/usec.js';
 import type { JobSpan } from '../simulate/job.js';
+import { BURST_USEC } from '../simulate/machine.js';
 import { recordingOf, type Recording, type RecordingOptions } from '../simulate/recording.js';
 import type { Assumption, FinalState, Simulation } from '../simulate/simulation.js';
 import { visible } from './escape.js';
@@ -178,12 +179,22 @@ const CIRCLE_NAMES_MAX = 12;
 /** What goes round where things cause each other without end: the jobs that the last moment has more than once. */
 function circleLines(run: Simulation, style: Style): string[] {
   const counts = new Map<string, number>();
-  for (const span of run.jobs) if (span.installed === run.endedAt) counts.set(keyOf(span), (counts.get(keyOf(span)) ?? 0) + 1);
+  for (const span of run.jobs)
+    if (span.installed > run.endedAt - BURST_USEC) counts.set(keyOf(span), (counts.get(keyOf(span)) ?? 0) + 1);
   const names = [...counts].filter(([, count]) => count > 1).map(([name]) => visible(name));
   const shown = names.slice(0, CIRCLE_NAMES_MAX).join(', ') + (names.length > CIRCLE_NAMES_MAX ? ', ...' : '');
   const when = secondsText(run.endedAt - run.requestedAt);
   const text = `Things cause each other without end after ${when}, and the run stops there: the manager does not come out of it`;
   return wrapText(names.length === 0 ? `${text}.` : `${text} (${shown}).`, style.width, '', 2).map(style.red);
+}
+
+/** When no job was left for the first time since the request; null where that did not come to be. */
+function quietAt(run: Simulation): number | null {
+  if (run.startupFinishedAt === null || run.startupFinishedAt > run.requestedAt) return run.startupFinishedAt;
+  let end = run.requestedAt;
+  for (const { installed, finished } of [...run.jobs].sort((a, b) => a.installed - b.installed))
+    if (installed <= end) end = Math.max(end, finished ?? Number.POSITIVE_INFINITY);
+  return Number.isFinite(end) ? end : null;
 }
 
 /** A run for people: who waited and worked when, what went wrong and why, and the state at the end. */
@@ -200,8 +211,12 @@ export function simulationText(run: Simulation, style: Style): string {
   if (run.target === null)
     for (const { priority, text } of run.log) if (priority <= 3) out.push(...wrapText(visible(text), style.width, '  ', 4));
   if (run.isEndless) out.push(...circleLines(run, style));
-  if (run.startupFinishedAt !== null)
-    out.push(`no job is left after ${secondsText(Math.max(0, run.startupFinishedAt - run.requestedAt))}`);
+  if (run.isCutOff) {
+    const text = `The run is cut off after ${secondsText(run.endedAt - run.requestedAt)} and ${String(run.ended.length)} jobs: things would go on. --duration says how long to look.`;
+    out.push(...wrapText(text, style.width, '', 2).map(style.yellow));
+  }
+  const quiet = quietAt(run);
+  if (quiet !== null) out.push(`no job is left after ${secondsText(quiet - run.requestedAt)}`);
   out.push('', ...bars(run, style));
   out.push(...laterLines(run, style));
   const trouble = troubleLines(run, style);

@@ -14,6 +14,9 @@ import { WorldState } from './world-state.js';
 
 /** How long a run goes on that no duration ends: a timer may elapse for ever. */
 const DURATION_MAX_USEC: Usec = 24 * 3600 * USEC_PER_SEC;
+/** How many jobs may end in a run with a duration, and how many more than those of the request in one without: some circles take time. */
+const ENDED_MAX = 300_000;
+const ENDED_MAX_WITHOUT_DURATION = 10_000;
 /** How long the manager may take to become idle. */
 const START_LIMIT_USEC: Usec = 3600 * USEC_PER_SEC;
 
@@ -57,7 +60,12 @@ export function simulate(input: SimulationInput): Simulation {
   const seen = { unknown: [] as string[] };
   if (!machine.isHalted) {
     scheduleSteps(machine, scenario, seen);
-    machine.run(machine.requestedAt + (scenario.durationUsec ?? DURATION_MAX_USEC));
+    const { durationUsec } = scenario;
+    if (durationUsec !== null) machine.run(machine.requestedAt + durationUsec, ENDED_MAX);
+    else {
+      machine.run(machine.requestedAt + DURATION_MAX_USEC, [...machine.jobs()].length + ENDED_MAX_WITHOUT_DURATION);
+      machine.isCutOff ||= machine.isStopped;
+    }
   }
   return describeRun(machine, target, seen.unknown);
 }

@@ -30,8 +30,10 @@ import type { World, WorldEvent } from './world.js';
 import { happen } from './world-events.js';
 import type { WorldState } from './world-state.js';
 
-/** How many events and jobs one moment may have. */
-const INSTANT_COUNT_MAX = 100_000;
+/** How many events and jobs there may be in so short a time: more of them are a circle. A program that is done at once takes a microsecond or two. */
+const BURST_COUNT_MAX = 100_000;
+/** How long that time is. */
+export const BURST_USEC: Usec = 100_000;
 
 /** What a machine is made of. */
 export interface MachineOptions {
@@ -59,6 +61,11 @@ export class Machine implements Kernel, ManagerState {
   isHalted = false;
   /** Did things cause each other without end? The real manager would run out of stack, or be busy for ever. */
   isEndless = false;
+  /** Would things go on after the end of a run? */
+  isStopped = false;
+  /** Have too many jobs ended? */
+  isCutOff = false;
+  #burst = { from: 0, count: 0 };
   /** When the request of the scenario was made, and what had happened before. */
   requestedAt: Usec = 0;
   requestMarks = { lines: 0, requests: 0, jobs: 0, ended: 0 };
@@ -400,33 +407,41 @@ export class Machine implements Kernel, ManagerState {
     );
   }
 
-  /** Runs until nothing is left to happen, or until a time: then the clock stands there. */
-  run(until: Usec): void {
+  /** Runs until nothing is left to happen, until so many jobs have ended, or until a time: then the clock stands there. */
+  run(until: Usec, endedMax = Number.POSITIVE_INFINITY): void {
     this.isRunning = true;
     this.settle();
-    let count = 0;
-    while (!this.isHalted) {
+    while (!this.isHalted && !this.isCutOff) {
       const next = this.#events.nextTime();
       if (next !== null && next <= this.now) {
         this.#events.take()?.run();
         this.settle();
-        if (++count > INSTANT_COUNT_MAX) this.#giveUp();
+        this.#count();
       } else if (!this.#runQueue.isEmpty) {
         // Jobs that are queued meanwhile are run as well: a circle of them has no end.
         for (let job = this.#runQueue.take(); job !== null && !this.isEndless; job = this.#runQueue.take()) {
           runJob(this, this.conditions, job);
-          if (++count > INSTANT_COUNT_MAX) this.#giveUp();
+          this.#count();
         }
         this.settle();
       } else {
-        if (next === null || next > until) break;
-        if (next > this.now) count = 0;
+        if (next === null) break;
+        if (next > until) {
+          this.isStopped = true;
+          break;
+        }
         this.now = next;
+        this.isCutOff = this.trace.ended.length >= endedMax;
       }
     }
   }
 
-  /** Things cause each other without end, and no time passes. */
+  /** Things may cause each other without end while hardly any time passes. */
+  #count(): void {
+    if (this.now - this.#burst.from >= BURST_USEC) this.#burst = { from: this.now, count: 0 };
+    if (++this.#burst.count > BURST_COUNT_MAX) this.#giveUp();
+  }
+
   #giveUp(): void {
     this.isEndless = true;
     this.isHalted = true;

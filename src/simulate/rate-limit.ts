@@ -33,9 +33,9 @@ export class RateLimit {
     return this.#count <= burst;
   }
 
-  /** When the window that is open closes. */
-  end(): Usec {
-    return this.#begin === null ? 0 : this.#begin + this.setting.intervalUsec;
+  /** The first moment at which the window that is open is closed. */
+  closedAt(): Usec {
+    return this.#begin === null ? 0 : this.#begin + this.setting.intervalUsec + 1;
   }
 
   /** Forgets what was counted. */

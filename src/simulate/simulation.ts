@@ -42,6 +42,8 @@ export interface Simulation {
   readonly isHalted: boolean;
   /** Did things cause each other without end? The run stops there; the real manager would run out of stack, or be busy for ever. */
   readonly isEndless: boolean;
+  /** Was the run cut off, since things would go on for ever, or for too long? */
+  readonly isCutOff: boolean;
   readonly requests: readonly RequestTrace[];
   readonly jobs: readonly JobSpan[];
   /** The jobs that ended, in that order. */
@@ -64,6 +66,7 @@ export function describeRun(machine: Machine, target: string | null, unknownComm
     startupFinishedAt: machine.finishedAt,
     isHalted: machine.isHalted,
     isEndless: machine.isEndless,
+    isCutOff: machine.isCutOff,
     requests: trace.requests.slice(from.requests),
     jobs: trace.jobs.slice(from.jobs),
     ended: trace.ended.slice(from.ended),

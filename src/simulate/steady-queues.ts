@@ -49,7 +49,7 @@ class SteadyQueue {
       if (!next.automaticLimit.below(kernel.now)) {
         const unit = next;
         kernel.log(4, unit, this.#refusal(verdict.culprit));
-        kernel.at(unit.automaticLimit.end(), EVENT_PRIORITY.normal, () => this.add(unit));
+        kernel.at(unit.automaticLimit.closedAt(), EVENT_PRIORITY.normal, () => this.add(unit));
         continue;
       }
       const error = kernel.request(next, this.#type, this.#mode);
@@ -104,13 +104,13 @@ export class SteadyQueues {
     missingBound,
     { type: 'stop', mode: 'replace' },
     (o) =>
-      `Unit needs to be stopped because it is bound to inactive unit ${o?.unit.id ?? ''}, but not stopping since we tried this too often recently. Will retry later.`,
+      `Unit needs to be stopped because it is bound to inactive unit ${o?.unit.id ?? ''} it, but not stopping since we tried this too often recently. Will retry later.`,
   );
   readonly unneeded = new SteadyQueue(
     (runtime) => isUp(runtime.machine.activeState) && runtime.unit.settings.boolean('Unit.StopWhenUnneeded', false),
     isUnneeded,
     { type: 'stop', mode: 'fail' },
-    () => `Unit is not needed anymore, but not stopping since we tried this too often recently.`,
+    () => 'Unit not needed anymore, but not stopping since we tried this too often recently. Will retry later.',
   );
 
   /** Works off the first of the queues that is not empty; false when all are. */

@@ -13,7 +13,7 @@ interface Options {
   readonly hasDevices?: boolean;
   readonly programs?: readonly unknown[];
   readonly steps?: readonly unknown[];
-  readonly duration?: number;
+  readonly duration?: number | null;
   /** Files that the target does not want. */
   readonly unwanted?: readonly string[];
   readonly choices?: Choices;
@@ -32,6 +32,12 @@ function run(files: Readonly<Record<string, string>>, options: Options = {}): Si
 const boot = (files: Readonly<Record<string, string>>, options: Options = {}): Answer => answerOf(run(files, options));
 
 const count = (list: readonly string[], start: string): number => list.filter((line) => line.startsWith(start)).length;
+
+const UPHELD = {
+  'f.service': '[Unit]\nStartLimitIntervalSec=0\n[Service]\nExecStart=/bin/true\n',
+  'up.service': '[Unit]\nUpholds=f.service\n[Service]\nType=oneshot\nExecStart=/bin/true\nRemainAfterExit=yes\n',
+  'w.service': '[Service]\nType=oneshot\nExecStart=/bin/sleep 20\n',
+};
 
 // Each of these was found as a difference between a random set that was booted for real and the simulator.
 describe('Rules found by booting random sets', () => {
@@ -159,6 +165,49 @@ describe('Rules found by booting random sets', () => {
     // Only poweroff.target is among the stubs, and its service ends the machine.
     expect(isHalted).toBe(action.includes('-') || action === 'poweroff');
   });
+
+  test('what fails again and again under Upholds= waits until its rate limit is over', () => {
+    // Real: f.service is started 16 times, then "Will retry later." once; again 10.3 s after the first, and m.target is reached after 20 s.
+    const { ended, states, log, later } = {
+      ...boot(UPHELD, { duration: 9, unwanted: ['f.service'] }),
+      log: run(UPHELD, { duration: 9, unwanted: ['f.service'] }).log,
+    };
+    expect(count(ended, 'f.service/start')).toBe(16);
+    expect(count(later, 'f.service/start/fail')).toBe(16);
+    expect(
+      log.filter(({ text }) => text.includes('but not starting since we tried this too often recently. Will retry later.')),
+    ).toHaveLength(1);
+    expect(states['up.service']).toBe('loaded active exited success');
+    const whole = boot(UPHELD, { duration: 22, unwanted: ['f.service'] });
+    expect(count(whole.ended, 'f.service/start')).toBeGreaterThan(30);
+    expect(whole.states['boot.target']).toBe('loaded active active');
+  });
+
+  test('a circle in which each program takes a moment is told as endless, too', () => {
+    // Real: 936 rounds of b.service in 11 s, as fast as PID 1 can fork; s.service waits for its rate limit after 16.
+    const path = '[Path]\nPathExists=/etc/passwd\nTriggerLimitIntervalSec=0\n';
+    const found = run(
+      {
+        'b.path': path,
+        'b.service': '[Unit]\nStartLimitIntervalSec=0\nBindsTo=d.service\n[Service]\nExecStart=/bin/sleep infinity\n',
+        'd.service': '[Unit]\nStartLimitIntervalSec=0\n[Service]\nType=oneshot\nExecStart=/bin/true\n',
+        's.path': path,
+        's.service': '[Unit]\nStartLimitIntervalSec=0\nStopWhenUnneeded=yes\n[Service]\nExecStart=/bin/sleep infinity\n',
+      },
+      { unwanted: ['b.service', 'd.service', 's.service'] },
+    );
+    expect(found.isEndless).toBe(true);
+    expect(found.log.map(({ text }) => text)).toContain(
+      's.service: Unit not needed anymore, but not stopping since we tried this too often recently. Will retry later.',
+    );
+  }, 60_000);
+
+  test('a run without a duration is cut off where things would go on for ever', () => {
+    const unit = '[Unit]\nStartLimitIntervalSec=0\n[Service]\nRestart=always\nExecStart=/bin/sleep 0.1\n';
+    const found = run({ 'a.service': unit }, { duration: null });
+    expect(found.isCutOff).toBe(true);
+    expect(simulationText(found, plainStyle(200))).toContain('things would go on. --duration says how long to look.');
+  }, 60_000);
 
   test('failures that start each other again at once are told as an endless circle', () => {
     // Real: after five starts cow.service is refused at once, and PID 1 does nothing else any more: 64,286 refusals in 4 seconds.

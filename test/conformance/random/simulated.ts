@@ -29,7 +29,7 @@ export interface RunOptions {
   readonly stubs: Readonly<Record<string, string>>;
   readonly choices: Choices;
   /** Seconds from the request on. */
-  readonly duration: number;
+  readonly duration: number | null;
 }
 
 /** Boots a set in the simulator. */
