@@ -1,5 +1,6 @@
 import { nearHint, wordsHint } from '../diagnostic/hint.js';
 import { parseBoolean } from '../parse/boolean.js';
+import { isInterfaceName } from '../parse/interface-name.js';
 import { isIpv4, isIpv6 } from '../parse/listen-address.js';
 import { parseInteger } from '../parse/number.js';
 import {
@@ -88,11 +89,6 @@ function isSocketBindItem(text: string): boolean {
   const [ports, ...more] = parts;
   if (ports === undefined) return true;
   return more.length === 0 && ((ports === 'any' && ports !== text) || isPortRange(ports));
-}
-
-/** @systemd src/basic/socket-util.c ifname_valid_full */
-function isInterfaceName(text: string): boolean {
-  return /^(?!(?:\.|\.\.|all|default|\d+)$)[\x21-\x7e]{1,15}$/.test(text) && !/[:/%]/.test(text);
 }
 
 /** The architecture that runs as another one does. @systemd src/basic/architecture.h ARCHITECTURE_SECONDARY */

@@ -229,7 +229,7 @@ export const RUN_RULES = {
     const name = line.expand(line.value, 0, { quote: '' });
     if (name === null) return;
     // It becomes part of names such as systemd-journald@NAME.socket and of paths.
-    if (/^[0-9A-Za-z:_.\\-]+$/.test(name) && name !== '.' && name !== '..' && name.length <= 200) line.set(name);
+    if (/^[0-9A-Za-z:_.@-]+$/.test(name) && name !== '.' && name !== '..' && name.length <= 200) line.set(name);
     else line.report('log-namespace', { value: name });
   },
   logFields(line) {

@@ -17,6 +17,11 @@ function path(line: Line, isFatal: boolean): LoadError | undefined {
     return undefined;
   }
   const expanded = line.expand(line.value, 0, { ...UNIT_PATH, code: isFatal ? 'specifier-fatal' : 'specifier-unresolved' });
+  // Nothing is left: as an empty value.
+  if (expanded === '') {
+    line.reset();
+    return undefined;
+  }
   const checked = expanded === null ? null : line.checkPath(expanded, 0, { isFatal });
   if (checked === null) return isFatal ? 'ENOEXEC' : undefined;
   line.set(checked);

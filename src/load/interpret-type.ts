@@ -1,6 +1,7 @@
 import { simplifyPath } from '../base/path.js';
 import { parseCalendar } from '../parse/calendar.js';
 import { parseStatusOrSignal } from '../parse/exit-status.js';
+import { isInterfaceName } from '../parse/interface-name.js';
 import { parseNetlinkAddress, parseSocketAddress, type ListenAddress } from '../parse/listen-address.js';
 import { parseInteger } from '../parse/number.js';
 import { parseTimeSpan } from '../parse/time-span.js';
@@ -27,15 +28,6 @@ function isBusName(name: string): boolean {
   return elements.length >= 2 && elements.every((part) => element.test(part));
 }
 
-// @systemd src/basic/socket-util.c ifname_valid
-function isInterfaceName(name: string): boolean {
-  if (name === '' || name.length > 15 || name === '.' || name === '..' || name === 'all' || name === 'default') return false;
-  return (
-    /^[\x21-\x24\x26-\x2e\x30-\x39\x3b-\x7e]+$/.test(name) &&
-    (name.startsWith('-') || parseInteger(name, 0, 0xffff_ffff) === 'EINVAL')
-  );
-}
-
 const LISTEN_TYPES: Readonly<Record<string, ListenAddress['type']>> = {
   ListenStream: 'stream',
   ListenDatagram: 'datagram',
@@ -50,7 +42,8 @@ const LISTEN_TYPES: Readonly<Record<string, ListenAddress['type']>> = {
 function listenPath(line: Line, type: ListenAddress['type'], text: string): void {
   const path = line.checkPath(text);
   if (path === null) return;
-  const current = type === 'mqueue' ? path : withoutVarRun(line, path);
+  // Only this one of them is told to leave /var/run.
+  const current = type === 'fifo' ? withoutVarRun(line, path) : path;
   addListener(line, { type, family: 'file', address: current, path: type === 'mqueue' ? null : current });
 }
 

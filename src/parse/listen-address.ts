@@ -62,6 +62,7 @@ function parseVsock(text: string): ParsedAddress {
  * @systemd src/shared/socket-netlink.c socket_address_parse
  */
 export function parseSocketAddress(text: string): ParsedAddress {
+  if (text === '/') return INVALID;
   if (text.startsWith('/')) {
     return encodeUtf8(text).length > SUN_PATH_MAX - 1 ? TOO_LONG : { family: 'unix', address: text, path: text };
   }

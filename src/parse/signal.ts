@@ -1,3 +1,5 @@
+import { parseInteger } from './number.js';
+
 /** Signals of Linux by number, without `SIG`; the place in the list is the number less one. */
 const NAMES = (
   'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT ' +
@@ -22,7 +24,9 @@ export function signalName(number: number): string | null {
  * @systemd src/basic/signal-util.c signal_from_string
  */
 export function parseSignal(text: string): string | null {
-  if (/^\d+$/.test(text)) return signalName(Number(text));
+  const byNumber = parseInteger(text, 1, RTMAX);
+  if (typeof byNumber === 'number') return signalName(byNumber);
+  if (byNumber === 'ERANGE') return null;
   const name = text.startsWith('SIG') ? text.slice(3) : text;
   if (NAMES.includes(name)) return `SIG${name}`;
   const realTime = /^RT(MIN|MAX)(?:([+-])(\d+))?$/.exec(name);

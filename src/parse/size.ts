@@ -18,7 +18,7 @@ export function parseSize(text: string): number | NumberError {
   while (at < text.length) {
     PART.lastIndex = at;
     const found = PART.exec(text);
-    if (!found) return /^[ \t\r\n]*-/.test(text.slice(at)) ? 'ERANGE' : 'EINVAL';
+    if (!found) return 'EINVAL';
     if (found[1] === '-') return 'ERANGE';
     const position = SUFFIXES.indexOf((found[4] ?? '') as (typeof SUFFIXES)[number], next);
     if (position < 0) return 'EINVAL';

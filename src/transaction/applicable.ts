@@ -58,6 +58,8 @@ export function jobError(type: JobType, unit: Unit): RequestError | null {
       case 'bad-setting':
         return { name: 'BadUnitSetting', text: `Unit ${id} has a bad unit file setting.` };
       case 'error': {
+        // Whatever the bus says of it, PID 1 and systemctl show this error so.
+        if (unit.loadError === 'EPERM' || unit.loadError === 'EACCES') return { name: 'LoadErrno', text: 'Access denied' };
         const error = unit.loadError === null ? 'Success' : LOAD_ERROR_TEXT[unit.loadError];
         const advice = 'failed to load properly, please adjust/correct and reload service manager';
         return { name: 'LoadErrno', text: `Unit ${id} ${advice}: ${error}` };

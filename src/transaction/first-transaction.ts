@@ -1,6 +1,6 @@
 import type { LoadedGraph } from '../graph/build-graph.js';
-import { LOAD_ERROR_TEXT } from '../load/load-state-table.js';
 import type { Unit } from '../graph/unit.js';
+import { jobError } from './applicable.js';
 import { buildTransaction } from './build-transaction.js';
 import { BY_NAME, type Choices } from './choices.js';
 import { idleState, type QueuedJob } from './manager-state.js';
@@ -23,18 +23,7 @@ export interface FirstTransaction {
 
 /** Why a unit cannot be started at all; null for one that is loaded. @systemd src/core/manager.c manager_load_startable_unit_or_warn */
 export function loadRefusal(unit: Unit): string | null {
-  switch (unit.loadState) {
-    case 'not-found':
-      return `Unit ${unit.id} not found.`;
-    case 'bad-setting':
-      return `Unit ${unit.id} has a bad unit file setting.`;
-    case 'masked':
-      return `Unit ${unit.id} is masked.`;
-    case 'error':
-      return `Unit ${unit.id} failed to load properly, please adjust/correct and reload service manager: ${LOAD_ERROR_TEXT[unit.loadError ?? 'EINVAL']}`;
-    default:
-      return null;
-  }
+  return jobError('start', unit)?.text ?? null;
 }
 
 /**

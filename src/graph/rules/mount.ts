@@ -4,7 +4,8 @@ import type { RuleId } from '../rule-table.js';
 import type { Reason } from '../unit.js';
 import type { UnitNode } from '../unit-node.js';
 import { addExecDependencies, addImageModules, becauseOf } from './exec.js';
-import { hasOption, isApiMount, isNetworkMount, lastOption } from './mount-options.js';
+import { hasOption, isOptionOn } from '../../parse/mount-options.js';
+import { isApiMount, isNetworkMount } from './mount-options.js';
 import { hasPamWithoutGroupKill, refuse, refusePath, type Refusal } from './refusal.js';
 import { setDefaultSlice } from './slice.js';
 
@@ -140,7 +141,7 @@ function addDefaults(manager: Manager, unit: UnitNode, p: MountParameters): void
   else if (initrd && p.where.startsWith('/sysroot/')) before = 'initrd-fs.target';
   else if (initrd && isUnder(p.where, '/sysusr/usr')) before = 'initrd-usr-fs.target';
   else if (network) [before, after] = ['remote-fs.target', 'remote-fs-pre.target'];
-  const nofail = lastOption(unit.settings.text('Mount.Options') ?? '', 'nofail', 'fail');
+  const nofail = isOptionOn(unit.settings.text('Mount.Options') ?? '', 'nofail', 'fail');
   if (!nofail) manager.add(unit, 'Before', manager.unit(before), 'mount-file', reason);
   manager.add(unit, 'After', manager.unit(after), 'mount-file', reason);
   manager.addTwo(unit, 'Before', 'Conflicts', manager.unit('umount.target'), 'mount-file', reason);

@@ -4,7 +4,7 @@ import { escapeUnitName, unitNameFromPath, isUnitName } from '../../parse/unit-n
 import { writeDeviceMount } from './crypt-device-mount.js';
 import { readDeviceTable } from './device-table.js';
 import { deviceNode, restOfPath, startsWithPath } from './device-node.js';
-import { findOptions, hasOption, isOptionOn } from './fstab-options.js';
+import { findOptions, hasOption, isOptionOn } from '../../parse/mount-options.js';
 import { GeneratorAborted, type GeneratorContext, type UnitText } from './generator-output.js';
 import { EntryFailed, escapeSpecifiers, writeDeviceTimeout } from './helper-units.js';
 import { isKernelKey, kernelWords } from './kernel-command-line.js';

@@ -4,7 +4,7 @@ import { parseBoolean } from '../../parse/boolean.js';
 import { unitNameFromPath } from '../../parse/unit-name.js';
 import { deviceNode, isDevicePath } from './device-node.js';
 import { addMount } from './fstab-mount.js';
-import { hasOption, isNetworkType, isOptionOn } from './fstab-options.js';
+import { hasOption, isNetworkType, isOptionOn } from '../../parse/mount-options.js';
 import { addInitrdMounts, addVolatileVar, readMountSwitches } from './fstab-root.js';
 import { GeneratorAborted, type GeneratorContext } from './generator-output.js';
 import { EntryFailed, escapeSpecifiers, hookUpMakeSwap, writeBlockDeviceDependency, writeDeviceTimeout } from './helper-units.js';

@@ -1,7 +1,7 @@
 import type { Place } from '../../parse/place.js';
 import { mangleUnitName, unitNameFromPath } from '../../parse/unit-name.js';
 import { isApiMountPoint } from './device-node.js';
-import { findOptions, isOptionOn, optionPlace } from './fstab-options.js';
+import { findOptions, isOptionOn, optionPlace } from '../../parse/mount-options.js';
 import { formatTimeSpan, parseTimeout } from './format-time-span.js';
 import { GeneratorAborted, type GeneratorContext, type UnitText } from './generator-output.js';
 import {

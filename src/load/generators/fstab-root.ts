@@ -3,7 +3,7 @@ import { parseBoolean } from '../../parse/boolean.js';
 import { unitNameFromPath } from '../../parse/unit-name.js';
 import { deviceNode, isDevicePath } from './device-node.js';
 import { addMount, type MountRequest } from './fstab-mount.js';
-import { hasOption } from './fstab-options.js';
+import { hasOption } from '../../parse/mount-options.js';
 import type { GeneratorContext } from './generator-output.js';
 import { EntryFailed } from './helper-units.js';
 import { isKernelKey, kernelWords } from './kernel-command-line.js';

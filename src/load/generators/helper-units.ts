@@ -3,7 +3,7 @@ import type { DiagnosticCode } from '../../diagnostic/message.js';
 import type { Place } from '../../parse/place.js';
 import { escapePath, replaceInstance, unitNameFromPath } from '../../parse/unit-name.js';
 import { deviceNode, isDevicePath, restOfPath, startsWithPath } from './device-node.js';
-import { findOptions, hasOption, optionPlace } from './fstab-options.js';
+import { findOptions, hasOption, optionPlace } from '../../parse/mount-options.js';
 import { GeneratorAborted, pathExists, type GeneratorContext, type UnitText } from './generator-output.js';
 import { parseTimeout } from './format-time-span.js';
 

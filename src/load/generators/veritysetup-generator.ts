@@ -3,7 +3,7 @@ import type { Place } from '../../parse/place.js';
 import { escapeUnitName, isUnitName, unitNameFromPath } from '../../parse/unit-name.js';
 import { deviceNode, startsWithPath } from './device-node.js';
 import { addDevices, readDeviceTable } from './device-table.js';
-import { hasOption, isOptionOn } from './fstab-options.js';
+import { hasOption, isOptionOn } from '../../parse/mount-options.js';
 import type { GeneratorContext, UnitText } from './generator-output.js';
 import { EntryFailed, escapeSpecifiers } from './helper-units.js';
 import { isKernelKey, kernelWords } from './kernel-command-line.js';

@@ -1,4 +1,4 @@
-import type { Place } from '../../parse/place.js';
+import type { Place } from './place.js';
 
 /** What is found in a list of mount options. */
 export interface FoundOptions {
