@@ -15,7 +15,12 @@ function isExecutablePath(path: string): boolean {
 type Outcome = LoadError | 'skip' | null;
 
 /** Reads what comes after the marks: the path of the program. */
-function executable(line: Line, written: string, offset: number, flags: ExecFlags): { path: string } | { stop: Outcome } {
+function executable(
+  line: Line,
+  written: string,
+  offset: number,
+  { flags, rest }: { flags: ExecFlags; rest: string },
+): { path: string } | { stop: Outcome } {
   const isIgnored = flags.ignoreFailure;
   const stop: Outcome = isIgnored ? 'skip' : 'ENOEXEC';
   const path = line.expand(written, offset, {
@@ -26,7 +31,7 @@ function executable(line: Line, written: string, offset: number, flags: ExecFlag
   const refuse = (
     code: 'exec-empty-path' | 'exec-special-characters' | 'exec-directory' | 'exec-not-a-path',
   ): { stop: Outcome } => {
-    line.report(isIgnored ? `${code}-ignored` : code, { path, value: line.value }, offset);
+    line.report(isIgnored ? `${code}-ignored` : code, { path, value: rest }, offset);
     return { stop };
   };
   if (path === '') return refuse('exec-empty-path');
@@ -50,7 +55,7 @@ function command(line: Line, from: number): { next: number | null } | { stop: Ou
   if (first === null || first === 'unbalanced') return { stop: 'skip' };
   if (first.text === ';') return { next: first.end };
   const { flags, path: written } = splitExecMarks(first.text);
-  const found = executable(line, written, first.offset, flags);
+  const found = executable(line, written, first.offset, { flags, rest });
   if ('stop' in found) return found;
   const stop: Outcome = flags.ignoreFailure ? 'skip' : 'ENOEXEC';
   const argv: string[] = flags.argv0 ? [] : [found.path];

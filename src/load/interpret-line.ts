@@ -24,7 +24,7 @@ export interface ExpandOptions {
 
 /** What a path must be, and how a wrong one is reported. */
 export interface PathOptions {
-  readonly relation?: 'absolute' | 'relative';
+  readonly relation?: 'absolute' | 'relative' | 'any';
   readonly isFatal?: boolean;
   readonly key?: string;
 }

@@ -148,7 +148,8 @@ export const RESOURCE_RULES = {
     const hint = 'write a number, a percentage, or infinity';
     if (typeof parsed === 'string')
       line.report('invalid-quoted-value-error', { what: 'maximum tasks value', value, error: NUMBER_ERROR_TEXT[parsed], hint });
-    else if (parsed === 0) line.report('out-of-range-quoted', { what: 'Maximum tasks value', value, hint });
+    else if (parsed === 0 && typeof share !== 'number')
+      line.report('out-of-range-quoted', { what: 'Maximum tasks value', value, hint });
     else line.set(value);
   },
   cpuQuota(line) {
@@ -221,7 +222,7 @@ export const RESOURCE_RULES = {
       line.set(line.value);
       return;
     }
-    void line.words(WORD_RULES.quoted, 'invalid-syntax', (word) => {
+    void line.words(WORD_RULES.paths, 'invalid-syntax', (word) => {
       const known = cgroupControllers();
       if (known.has(word.text)) line.append(word.text, word.offset, word.text);
       else line.report('invalid-controller', { value: word.text, hint: wordsHint(word.text, known) }, word.offset);
@@ -325,7 +326,7 @@ export const RESOURCE_RULES = {
   limitCount: limit(limitNumber((text) => parseInteger(text, 0, UINT64_MAX))),
   limitSec: limit(limitNumber((text) => parseTimeSpan(text))),
   limitUsec: limit(limitNumber((text) => parseTimeSpan(text, 1))),
-  limitNice: limit(limitNumber(parseNiceLimit)),
+  limitNice: limit(parseNiceLimit),
 } as const satisfies Record<string, Rule>;
 
 function memoryAmount(text: string): number | NumberError {
@@ -336,7 +337,7 @@ function memoryAmount(text: string): number | NumberError {
 
 function deviceNode(line: Line, written: string, offset: number, hint: string): string | null {
   const isPath = written.startsWith('/');
-  const path = isPath ? line.checkPath(written, offset) : written;
+  const path = line.checkPath(written, offset, { relation: 'any' });
   if (path === null) return null;
   if (isPath && /^\/(dev|run\/systemd\/inaccessible)\/./.test(path)) return path;
   line.report('invalid-quoted-value', { what: 'device node path', value: path, hint }, offset);

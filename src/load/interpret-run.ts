@@ -1,4 +1,6 @@
+import { wordsHint } from '../diagnostic/hint.js';
 import { parseInteger } from '../parse/number.js';
+import { partitionNames } from '../parse/restriction-words.js';
 import { nextWord, WORD_RULES, type Word, type WordRules } from '../parse/words.js';
 import { PATH_LENGTH_MAX, type Line, type Rule } from './interpret-line.js';
 import type { LoadError } from './load-state-table.js';
@@ -182,7 +184,7 @@ export const RUN_RULES = {
   environmentNames(line) {
     if (line.resetWhenEmpty()) return;
     const isUnset = line.key === 'UnsetEnvironment';
-    void line.words(WORD_RULES.paths, 'trailing-garbage', (word) => {
+    void line.words(isUnset ? WORD_RULES.escaped : WORD_RULES.paths, 'trailing-garbage', (word) => {
       const text = line.expand(word.text, word.offset, {
         quote: '',
         code: isUnset ? 'specifier-unresolved' : 'specifier-unresolved-environment',
@@ -216,7 +218,7 @@ export const RUN_RULES = {
   },
   temporaryFileSystems(line) {
     if (line.resetWhenEmpty()) return;
-    void line.words(WORD_RULES.quoted, 'unreadable-word', (word) => {
+    void line.words(WORD_RULES.paths, 'unreadable-word', (word) => {
       const end = word.text.indexOf(':');
       const written = end < 0 ? word.text : word.text.slice(0, end);
       const expanded = line.expand(written, word.offset, { ...UNIT_PATH, quote: '' });
@@ -263,8 +265,18 @@ function mountWords(line: Line, needsDestination: boolean): LoadError | undefine
       if (path === null) return;
       paths.push(path);
     }
-    if (needsDestination && paths.length < 2) line.report('missing-destination', { key: line.key, value: word.text }, word.offset);
-    else line.append(mark + paths.join(':'), word.offset, word.text);
+    if (needsDestination && paths.length < 2) {
+      line.report('missing-destination', { key: line.key, value: line.value }, word.offset);
+      return;
+    }
+    // Then pairs of a partition and its options; one alone are options.
+    const pairs = parts.slice(needsDestination ? 2 : 1);
+    for (let i = 0; i + 1 < pairs.length; i += 2) {
+      const name = pairs[i] ?? '';
+      const known = partitionNames();
+      if (!known.has(name)) line.report('unknown-partition', { word: name, hint: wordsHint(name, known) }, word.offset);
+    }
+    line.append(mark + paths.join(':'), word.offset, word.text);
   });
 }
 

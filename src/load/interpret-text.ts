@@ -1,6 +1,6 @@
 import type { LoadError } from './load-state-table.js';
 import { PATH_LENGTH_MAX, type Line, type Rule } from './interpret-line.js';
-import { WORD_RULES, type Word } from '../parse/words.js';
+import { splitWords, UP_TO_COLON, WORD_RULES, type Word } from '../parse/words.js';
 
 const UNIT_PATH = { lengthMax: PATH_LENGTH_MAX } as const;
 
@@ -52,6 +52,14 @@ export const TEXT_RULES = {
     const text = line.expand(line.value);
     if (text !== null) line.set(text);
   },
+  rebootArgument(line) {
+    if (line.resetWhenEmpty()) return;
+    const text = line.expand(line.value);
+    if (text === null) return;
+    const isValid = !/[^\x01-\x7f]/.test(text) && text.length <= 255;
+    if (isValid) line.set(text);
+    else line.report('invalid-quoted-value', { what: 'reboot parameter', value: text, hint: 'write ASCII characters, up to 255' });
+  },
   textFatal(line) {
     if (line.value === '') {
       line.reset();
@@ -88,7 +96,7 @@ export const TEXT_RULES = {
   pathFatal: (line) => path(line, true),
   pathList(line) {
     if (line.resetWhenEmpty()) return;
-    return line.words(WORD_RULES.quoted, 'unreadable-word', (word) => {
+    return line.words(WORD_RULES.paths, 'unreadable-word', (word) => {
       const { marks, path: written } = unmarked(word.text);
       const expanded = line.expand(written, word.offset, { ...UNIT_PATH, quote: '', code: 'specifier-unresolved-word' });
       const checked = expanded === null ? null : line.checkPath(expanded, word.offset);
@@ -97,18 +105,18 @@ export const TEXT_RULES = {
   },
   colonPaths(line) {
     if (line.resetWhenEmpty()) return;
-    let offset = 0;
-    for (const part of line.value.split(':')) {
-      const expanded = part === '' ? null : line.expand(part, offset, UNIT_PATH);
+    // What comes after a wrong one is not read.
+    for (const { text, offset } of splitWords(line.value, UP_TO_COLON).words) {
+      const expanded = line.expand(text, offset, UNIT_PATH);
       const checked = expanded === null ? null : line.checkPath(expanded, offset);
-      if (checked !== null) line.append(checked, offset, part);
-      offset += part.length + 1;
+      if (checked === null) return;
+      line.append(checked, offset, text);
     }
   },
   symlinks(line) {
     if (line.resetWhenEmpty()) return;
     let isBroken = false;
-    return line.words(WORD_RULES.quoted, 'invalid-syntax', (word) => {
+    return line.words(WORD_RULES.paths, 'invalid-syntax', (word) => {
       if (isBroken) return;
       const expanded = line.expand(word.text, word.offset, UNIT_PATH);
       if (expanded === null) {

@@ -16,7 +16,7 @@ urls: Documentation
 path: SourcePath
 emergencyAction: FailureAction JobTimeoutAction StartLimitAction SuccessAction
 actionStatus: FailureActionExitStatus SuccessActionExitStatus
-text: JobTimeoutRebootArgument RebootArgument
+rebootArgument: JobTimeoutRebootArgument RebootArgument
 parameterSpan: JobRunningTimeoutSec JobTimeoutSec
 jobModeIsolate: OnFailureIsolate=Unit.OnFailureJobMode
 jobMode: OnFailureJobMode OnSuccessJobMode
@@ -170,7 +170,7 @@ busName: BusName
 pidFile: PIDFile
 path: USBFunctionDescriptors USBFunctionStrings
 emergencyAction: FailureAction=Unit.FailureAction StartLimitAction=Unit.StartLimitAction
-text: RebootArgument=Unit.RebootArgument
+rebootArgument: RebootArgument=Unit.RebootArgument
 unsigned: StartLimitBurst=Unit.StartLimitBurst
 span: StartLimitInterval=Unit.StartLimitIntervalSec
 removed: BusPolicy SysVStartPriority

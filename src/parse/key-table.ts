@@ -15,7 +15,7 @@ const OTHER_KINDS = (
   'install exec statusList sockets busName pidFile listen socketService bindToDevice descriptorName ipTos swapPriority pathSpec ' +
   'triggerUnit timer systemCalls systemCallLog systemCallErrno systemCallArchitectures addressFamilies namespaces fileSystems ' +
   'personality coredumpFilter numaPolicy numaMask rootHash rootHashSignature imageOptions inputData inputText loadCredential ' +
-  'setCredential bpfProgram controllers addressPrefixes interfaces socketBind'
+  'setCredential bpfProgram controllers addressPrefixes interfaces socketBind rebootArgument'
 ).split(' ');
 
 /** How the value of a key is read: the name of one of the rules in `load/interpret-*.ts`, or of a set of words in `enum-table.ts`. */

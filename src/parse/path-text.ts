@@ -17,6 +17,6 @@ export function checkPath(path: string, relation: 'absolute' | 'relative' | 'any
   if (relation === 'relative' && isAbsolute) return { path, problem: 'absolute' };
   const simple = simplifyPath(path);
   const hasLongPart = simple.length > 255 && simple.split('/').some((part) => part.length > 255);
-  if (simple.length >= 4096 || hasLongPart) return { path: simple, problem: 'too-long' };
+  if (simple === '' || simple.length >= 4096 || hasLongPart) return { path: simple, problem: 'too-long' };
   return { path: simple, problem: isNormalizedPath(simple) ? null : 'not-normalized' };
 }
