@@ -139,6 +139,35 @@ test('cat: a line that a later one overrides is marked', async () => {
   expect(out).toMatch(/^7 {2}Restart=on-failure$/m);
 });
 
+test('cat says which lines an empty value takes back, which systemd ignores, and where it stops reading', async () => {
+  // systemd.unit(5): the empty string resets a list. load.mjs: a.service has ConditionPathExists=/b alone, its last message is that of line 8.
+  const unit = `[Unit]
+ConditionPathExists=/a
+ConditionPathExists=
+ConditionPathExists=/b
+[Service]
+Type=simpel
+Resart=no
+ExecStart=/bin/true "open
+Restart=always
+[Install]
+WantedBy=multi-user.target
+`;
+  const { out } = await cli(['cat', 'a.service', '-q', '--unit-path', diskTree({ 'a.service': unit })]);
+  expect(out.split('\n').slice(3).join('\n')).toBe(`    [Unit]
+ 2  ConditionPathExists=/a  ✗ overridden
+ 3  ConditionPathExists=
+ 4  ConditionPathExists=/b
+    [Service]
+ 6  Type=simpel  ✗ ignored
+ 7  Resart=no  ✗ ignored
+ 8  ExecStart=/bin/true "open  ✗ ignored
+ 9  Restart=always  ✗ not read
+    [Install]
+11  WantedBy=multi-user.target
+`);
+});
+
 describe('cycles', () => {
   test('--format systemd is what PID 1 says: one of its outcomes, the same for the same seed', async () => {
     const { out } = await cli(['cycles', '--format', 'systemd', ...CYCLE]);

@@ -88,6 +88,7 @@ test('cat: every setting with file, line and column, and whether a later one ove
     readonly line: number;
     readonly column: number;
     readonly overridden: boolean;
+    readonly ignored: boolean;
   }
   const { units } = await document<{ units: readonly { readonly settings: readonly Setting[] }[] }>(
     'cat',
@@ -96,7 +97,16 @@ test('cat: every setting with file, line and column, and whether a later one ove
   );
   const restarts = units[0]?.settings.filter(({ key }) => key === 'Restart');
   expect(restarts).toEqual([
-    { section: 'Service', key: 'Restart', value: 'on-abnormal', file: NGINX, line: 18, column: 9, overridden: true },
+    {
+      section: 'Service',
+      key: 'Restart',
+      value: 'on-abnormal',
+      file: NGINX,
+      line: 18,
+      column: 9,
+      overridden: true,
+      ignored: false,
+    },
     {
       section: 'Service',
       key: 'Restart',
@@ -105,6 +115,7 @@ test('cat: every setting with file, line and column, and whether a later one ove
       line: 7,
       column: 9,
       overridden: false,
+      ignored: false,
     },
   ]);
 });

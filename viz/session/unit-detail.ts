@@ -49,7 +49,7 @@ function filesOf(data: PageData, graph: LoadedGraph, unit: Unit): FileDetail[] {
     const file = loader.map.isMask(path) ? 'EIO' : loader.read(path, unit.type);
     return { path, isDropIn: path !== unit.fragmentPath, file: typeof file === 'string' ? null : file };
   });
-  const lines = catLines(unit, files);
+  const lines = catLines(unit, files, []);
   const showPath = pathShower(data.shown);
   return files.map(({ path, isDropIn }) => {
     const source = sourceOf(data, path, 0);
@@ -59,12 +59,12 @@ function filesOf(data: PageData, graph: LoadedGraph, unit: Unit): FileDetail[] {
       source: source === null ? null : `${source.path}:${String(source.line)}`,
       lines: lines
         .filter((line) => line.path === path)
-        .map(({ assignment, isEffective }) => ({
+        .map(({ assignment, fate }) => ({
           section: assignment.section,
           key: assignment.key,
           value: assignment.value,
           line: assignment.line,
-          counts: isEffective !== false,
+          counts: fate === null || fate === 'effective',
         })),
     };
   });

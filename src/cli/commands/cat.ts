@@ -23,6 +23,7 @@ export const catCommand: CommandEntry = {
       });
       return { unit, files };
     });
+    const { findings } = session.sink;
     if (flags.json === true) {
       answerJson('cat', {
         units: units.map(({ unit, files }) => ({
@@ -31,18 +32,19 @@ export const catCommand: CommandEntry = {
           loadState: unit.loadState,
           fragmentPath: unit.fragmentPath === null ? null : session.showPath(unit.fragmentPath),
           dropInPaths: unit.dropInPaths.map(session.showPath),
-          settings: catLines(unit, files).map(({ assignment, path, isEffective }) => ({
+          settings: catLines(unit, files, findings).map(({ assignment, path, fate }) => ({
             section: assignment.section,
             key: assignment.key,
             value: assignment.value,
             file: session.showPath(path),
             line: assignment.line,
             column: assignment.column,
-            overridden: isEffective === false,
+            overridden: fate === 'overridden',
+            ignored: fate === 'ignored' || fate === 'not-read',
           })),
         })),
       });
-    } else answer(units.map(({ unit, files }) => catText(unit, files, style, session.showPath)).join('\n\n'));
+    } else answer(units.map(({ unit, files }) => catText(unit, files, findings, style, session.showPath)).join('\n\n'));
     diagnose(session.sink.findings, session.showPath);
     return EXIT.clean;
   },

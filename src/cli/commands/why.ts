@@ -88,7 +88,7 @@ export const whyCommand: CommandEntry = {
         const sentence =
           from === to
             ? `${visible(to.id)} is what was asked for.`
-            : `${visible(to.id)} is started because ${visible(from.id)} pulls it in${chains.length > 1 ? `, in ${isCut ? 'more than ' : ''}${String(chains.length)} ways` : ''}:`;
+            : `${visible(to.id)} ${to.loadState === 'loaded' ? 'is started because' : `is not started (${to.loadState}), although`} ${visible(from.id)} pulls it in${chains.length > 1 ? `, in ${isCut ? 'more than ' : ''}${String(chains.length)} ways` : ''}:`;
         const head = wrapText(sentence, style.width, '', 2).join('\n');
         const rest =
           chains.length > count
@@ -97,7 +97,7 @@ export const whyCommand: CommandEntry = {
         const state =
           to.loadState === 'loaded'
             ? ''
-            : `\n\n${style.red(`But it is ${to.loadState}: ${to.loadState === 'masked' ? 'systemctl unmask it' : 'it cannot be started'}.`)}`;
+            : `\n\n${style.red(`It is ${to.loadState}${to.loadState === 'masked' ? ': systemctl unmask it' : ', and cannot be started'}.`)}`;
         withFates(
           `${head}\n\n${chains
             .slice(0, count)
