@@ -98,10 +98,13 @@ function kindOf(text: string): string {
   if (text.startsWith('Found dependency on ')) return 'cycle-step';
   if (/^Job \S+ deleted to break ordering cycle/.test(text)) return 'cycle-deleted';
   if (text.startsWith('Unable to break cycle')) return 'cycle-unbreakable';
-  if (/^(Failed to (isolate|start) default target|Falling back to |Requested transaction |Default target could not)/.test(text))
+  if (/^(Failed to (isolate|start) default target|Falling back to |Requested transaction |Cannot add dependency job, )/.test(text))
     return 'transaction';
   return /^Unit \S+ (not found|is masked|has a bad|failed to load)/.test(text) ? 'load' : 'other';
 }
+
+/** PID 1 logs from this level on. */
+const isLogged = ({ priority }: { readonly priority: number }): boolean => priority <= 6;
 
 /** The run of one unit: the graph with the first transaction of a manager that is to start it. */
 export function dumpRun(graph: LoadedGraph, name: string): DumpRun {
@@ -109,7 +112,7 @@ export function dumpRun(graph: LoadedGraph, name: string): DumpRun {
   const { result } = first;
   const isFallback = first.fallbackUnit !== null;
   const isRefused = result === null || !result.ok;
-  const messages = first.messages.map(({ priority, unit, text }) => ({
+  const messages = first.messages.filter(isLogged).map(({ priority, unit, text }) => ({
     level: LEVELS[priority === 0 ? 3 : priority] ?? 'info',
     unit,
     kind: kindOf(text),

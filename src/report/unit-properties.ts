@@ -1,3 +1,4 @@
+import { LOAD_ERROR_TEXT } from '../load/load-state-table.js';
 import type { Unit } from '../graph/unit.js';
 
 const ACTIVE_SUB_STATE: Readonly<Record<string, string>> = { slice: 'active', mount: 'mounted', scope: 'running' };
@@ -29,6 +30,13 @@ export function sliceNameOf(unit: Unit): string | null {
   return unit.related('InSlice')[0]?.id ?? null;
 }
 
+/** @systemd src/core/slice.c slice_load_root_slice, slice_load_system_slice; src/core/scope.c scope_load_init_scope */
+const PERPETUAL_DOCUMENTATION: Readonly<Record<string, string>> = {
+  '-.slice': 'man:systemd.special(7)',
+  'system.slice': 'man:systemd.special(7)',
+  'init.scope': 'man:systemd(1)',
+};
+
 /** The fields of `oracle-load/1` that describe a unit besides its edges; a unit that is not loaded has fewer. */
 export function unitFields(unit: Unit, showPath: (path: string) => string): Record<string, unknown> {
   const { settings } = unit;
@@ -38,7 +46,7 @@ export function unitFields(unit: Unit, showPath: (path: string) => string): Reco
   };
   const fields: Record<string, unknown> = {
     loadState: unit.loadState,
-    ...(unit.loadError !== null && unit.loadState !== 'loaded' ? { loadError: unit.loadError } : {}),
+    ...(unit.loadError !== null && unit.loadState === 'error' ? { loadError: LOAD_ERROR_TEXT[unit.loadError] } : {}),
     activeState: unit.perpetual ? 'active' : 'inactive',
     ...(unit.loadState === 'loaded' ? { state: unit.perpetual ? (ACTIVE_SUB_STATE[unit.type] ?? 'active') : 'dead' } : {}),
     names: unit.names,
@@ -73,6 +81,8 @@ export function unitFields(unit: Unit, showPath: (path: string) => string): Reco
     }
   }
   const documentation = settings.all('Unit.Documentation').map((setting) => String(setting.value));
+  const own = unit.perpetual ? PERPETUAL_DOCUMENTATION[unit.id] : undefined;
   if (documentation.length > 0) fields.documentation = documentation;
+  else if (own !== undefined) fields.documentation = [own];
   return fields;
 }

@@ -62,7 +62,7 @@ export function firstTransaction(graph: LoadedGraph, name: string, choices: Choi
   let isolate = result.ok;
   let verb = 'isolate';
   if (!result.ok && result.error.name === 'NoIsolation') {
-    say(6, `Default target could not be isolated, starting instead: ${result.error.text}`);
+    say(7, `Default target could not be isolated, starting instead: ${result.error.text}`);
     result = buildTransaction(graph, state, { unit, type: 'start', mode: 'replace' }, choices);
     isolate = false;
     verb = 'start';
