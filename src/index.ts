@@ -94,7 +94,7 @@ export type { MeasuredBoot } from './measure/measured-boot.js';
 export { readBoot } from './measure/read-boot.js';
 export { combineBoots } from './measure/combine-boots.js';
 export { readSosreport } from './measure/read-sosreport.js';
-export { readScenario } from './simulate/read-scenario.js';
+export { readScenario, type ScenarioFile } from './simulate/read-scenario.js';
 export { explainLate, type LateAnswer, type LateStep } from './explain/late.js';
 export { isShutdown } from './explain/shutdown-record.js';
 export { measuredBoot, shutdownScenario, simulatedBoot, type LateBoot } from './explain/late-boot.js';

@@ -19,7 +19,6 @@ import {
   type LoadedGraph,
   DEFAULT_WORLD,
   readBoot,
-  readScenario,
   readSosreport,
   type FindingSink,
   type MeasuredBoot,
@@ -30,6 +29,7 @@ import { loadedUnit, unitName } from './commands/unit-argument.js';
 import type { CommandContext } from './command.js';
 import { UsageError, type Streams } from './streams.js';
 import type { Session } from './tree-options.js';
+import { givenScenario } from './given-scenario.js';
 
 /** Reads the records of one boot: files, or a sosreport as a directory. Throws UsageError where nothing can be read. */
 export function readMeasured(words: readonly string[], streams: Streams, sink: FindingSink): MeasuredBoot {
@@ -93,8 +93,7 @@ export function readScenarioFlag(
   } catch {
     throw new UsageError(`--scenario: ${path} cannot be read`);
   }
-  const file = readScenario(text, path, sink);
-  if (file === null) throw new UsageError(`--scenario: ${path} is no scenario`);
+  const file = givenScenario(text, path, '--scenario: ', sink);
   return { path, facts: file.facts, scenario: file.scenario };
 }
 

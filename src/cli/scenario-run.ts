@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import {
   bootMode, DEFAULT_FACTS, DEFAULT_WORLD, findingList, hiddenUnits, bootState, IDLE_UNIT, memoryFileSystem, mergeFacts, messageOf, openTree, outcomes, overlayFileSystem,
-  parseTimeSpan, programRule, readScenario, replay, seeded, severityOf, simulate, systemSearchPath, buildGraph,
+  parseTimeSpan, programRule, replay, seeded, severityOf, simulate, systemSearchPath, buildGraph,
   type Facts, type FileSystem, type Finding, type LoadedGraph, type LogLine, type ProgramRule, type Scenario, type ScenarioStep, type SearchPath, type Simulation, type World,
 } from '../index.js'; // prettier-ignore
 import { nodeFileSystem } from '../host/node-file-system.js';
@@ -11,6 +11,7 @@ import type { CommonFlags } from './command.js';
 import { readInput, wholeNumber } from './option-value.js';
 import { UsageError, type Streams } from './streams.js';
 import { openSession, readFactsFile, type Session } from './tree-options.js';
+import { givenScenario } from './given-scenario.js';
 
 /** A scenario with all that a run needs. */
 export interface ScenarioRun {
@@ -99,8 +100,7 @@ function withPrograms(world: World, fileSystem: FileSystem): World {
 function fromFolder(path: string, flags: CommonFlags & Readonly<Record<string, unknown>>, streams: Streams): ScenarioRun {
   const sink = findingList();
   const text = readInput(path, 'simulate', streams);
-  const file = readScenario(text, path, sink);
-  if (file === null) throw new UsageError(`${path} is no scenario: it must be a JSON object with a target`);
+  const file = givenScenario(text, path, '', sink);
   const directory = dirname(resolve(streams.currentDirectory, path));
   const base = join(directory, '../_base');
   const fileSystem = overlayFileSystem([
@@ -168,8 +168,7 @@ function fromTree(
   streams: Streams,
 ): ScenarioRun {
   const { tree, sink } = session;
-  const read = file === null ? null : readScenario(readInput(file, '--scenario', streams), file, sink);
-  if (file !== null && read === null) throw new UsageError(`${file} is no scenario: it must be a JSON object with a target`);
+  const read = file === null ? null : givenScenario(readInput(file, '--scenario', streams), file, '', sink);
   const facts = read?.facts === undefined ? tree.facts : (mergeFacts(read.facts, file ?? '', sink, tree.facts) ?? tree.facts);
   const mode = flags.mode === 'start' ? 'start' : 'boot';
   const target = read?.scenario.target ?? unitName(word);

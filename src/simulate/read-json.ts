@@ -1,4 +1,5 @@
 import { USEC_INFINITY, USEC_PER_SEC, type Usec } from '../base/usec.js';
+import { wordsHint } from '../diagnostic/hint.js';
 import type { FindingSink } from '../diagnostic/finding.js';
 
 /** Reads values out of JSON of any shape; what does not fit is a finding at its path in the document. */
@@ -17,13 +18,18 @@ export class JsonReader {
 
   /** Reports that a value is not what it should be. */
   wrong(key: string, expected: string): void {
+    this.#report('bad-scenario', key, { expected });
+  }
+
+  #report(code: 'bad-scenario' | 'unknown-scenario-key', key: string, values: Readonly<Record<string, string>>): void {
     const name = this.path === '' ? key : key === '' ? this.path : `${this.path}.${key}`;
-    this.#sink.add({ code: 'bad-scenario', at: { path: this.#file, line: 1, column: 1 }, values: { key: name, expected } });
+    this.#sink.add({ code, at: { path: this.#file, line: 1, column: 1 }, values: { key: name, ...values } });
   }
 
   /** Reports the keys that are not among those known. */
   knows(keys: readonly string[]): void {
-    for (const key of Object.keys(this.value)) if (!keys.includes(key)) this.wrong(key, `one of ${keys.join(', ')}`);
+    for (const key of Object.keys(this.value))
+      if (!keys.includes(key)) this.#report('unknown-scenario-key', key, { hint: wordsHint(key, keys) });
   }
 
   /** null where it is absent or no text. */

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { NO_SINK, pageData, pageJson, readScenario, visible } from '../../index.js';
+import { NO_SINK, pageData, pageJson, visible } from '../../index.js';
 import type { CommandEntry } from '../command.js';
 import { readInput, wholeNumber } from '../option-value.js';
 import { servePage } from '../serve.js';
 import { EXIT, UsageError, type Streams } from '../streams.js';
 import { openSession } from '../tree-options.js';
 import { loadedUnit } from './unit-argument.js';
+import { givenScenario } from '../given-scenario.js';
 
 const PLACE = '"wantedby page data"';
 
@@ -23,8 +24,7 @@ function template(): string {
 
 function scenarioText(path: string, streams: Streams): string {
   const text = readInput(path, '--scenario', streams);
-  if (readScenario(text, path, NO_SINK) === null)
-    throw new UsageError(`--scenario: ${path} is no scenario: it must be a JSON object with a target`);
+  givenScenario(text, path, '--scenario: ', NO_SINK);
   return text;
 }
 

@@ -18,7 +18,10 @@ export function loadedUnit(session: Session, graph: LoadedGraph, word: string): 
   if (!unit)
     throw new UsageError(`${unitName(word)} can be no unit: only services, sockets, targets, timers and paths have instances`);
   if (unit.loadState === 'not-found') {
-    const near = nearNames(unit.id, session.tree.loader.map.names);
+    const { names } = session.tree.loader.map;
+    if (names.includes(unit.id))
+      throw new UsageError(`Unit ${unit.id} not found: its file is there, but cannot be read (a link that leads nowhere?)`);
+    const near = nearNames(unit.id, names);
     throw new UsageError(`Unit ${unit.id} not found.${near.length > 0 ? ` Near: ${near.join(', ')}` : ''}`);
   }
   return unit;
