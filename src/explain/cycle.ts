@@ -1,6 +1,6 @@
 import { compareBytes } from '../base/compare.js';
 import type { Dependency, Reason, Unit, UnitGraph } from '../graph/unit.js';
-import { fillTransaction, reduceTransaction } from '../transaction/build-transaction.js';
+import { buildTransaction, fillTransaction, reduceTransaction } from '../transaction/build-transaction.js';
 import { BY_NAME } from '../transaction/choices.js';
 import { JobNet } from '../transaction/job-net.js';
 import { ORDER_DIRECTIONS } from '../transaction/job-order.js';
@@ -212,7 +212,10 @@ export function cyclesOfRequest(graph: UnitGraph, state: ManagerState, request: 
   const order = orderOfRequest(state, request);
   if (!order) return { groups: [], outcomes: set };
   const described = new Described(order);
-  const all = new Set([...set.alwaysKept, ...set.mayBeDeleted, ...set.alwaysDeleted]);
+  // What a conflict takes away would be lost without the cycle, too.
+  const { dropped } = buildTransaction(graph, state, request, BY_NAME);
+  const conflicted = new Set(dropped.flatMap(({ unit, type, reason }) => (reason === 'conflict' ? [`${unit.id}/${type}`] : [])));
+  const all = new Set([...set.alwaysKept, ...set.mayBeDeleted, ...set.alwaysDeleted.filter((job) => !conflicted.has(job))]);
   const nodeOf = new Map(order.nodes.map(({ unit }, node) => [unit.id, node]));
   const jobOf = (node: number): string => `${order.node(node).unit.id}/${order.jobAt(node, new Set())?.type ?? 'start'}`;
   const laterThan = (id: string): string[] => (described.adjacency[nodeOf.get(id) ?? -1] ?? []).map(jobOf);

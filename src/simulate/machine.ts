@@ -61,7 +61,7 @@ export class Machine implements Kernel, ManagerState {
   isHalted = false;
   /** Did things cause each other without end? The real manager would run out of stack, or be busy for ever. */
   isEndless = false;
-  /** Would things go on after the end of a run? */
+  /** Would things go on after the end of the last run? */
   isStopped = false;
   /** Have too many jobs ended? */
   isCutOff = false;
@@ -410,6 +410,7 @@ export class Machine implements Kernel, ManagerState {
   /** Runs until nothing is left to happen, until so many jobs have ended, or until a time: then the clock stands there. */
   run(until: Usec, endedMax = Number.POSITIVE_INFINITY): void {
     this.isRunning = true;
+    this.isStopped = false;
     this.settle();
     while (!this.isHalted && !this.isCutOff) {
       const next = this.#events.nextTime();

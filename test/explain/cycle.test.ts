@@ -10,6 +10,7 @@ import { plainStyle } from '../../src/report/style.js';
 import type { UnitGraph } from '../../src/graph/unit.js';
 import { idleState } from '../../src/transaction/manager-state.js';
 import type { Request } from '../../src/transaction/transaction-result.js';
+import { loadMemory } from '../support/load-memory.js';
 import { graphFromLines } from '../support/graph-from-dump.js';
 import { sharedCopy } from '../support/shared.js';
 import { textOf, unitTree, type UnitSource } from '../support/unit-tree.js';
@@ -110,4 +111,24 @@ describe.skipIf(shared === null)('every fix takes the cycle away and changes no 
     expect(answer.groups.length).toBeGreaterThan(0);
     expect(fixes.map((fix) => fix?.verified)).toEqual(answer.groups.map(() => 'yes'));
   });
+});
+
+test('what a conflict takes away is not counted as lost to a cycle', () => {
+  // load.mjs without the two After= lines: m.target and d.service are started with a.service and b.service, f.service is not.
+  const service = (line: string): string => `[Unit]\nDefaultDependencies=no\n${line}\n[Service]\nExecStart=/bin/true\n`;
+  const { graph } = loadMemory(
+    {
+      'm.target': '[Unit]\nDefaultDependencies=no\nWants=a.service b.service d.service f.service\n',
+      'a.service': service('After=b.service'),
+      'b.service': service('After=a.service'),
+      'd.service': service('Conflicts=f.service'),
+      'f.service': service(''),
+    },
+    ['m.target'],
+  );
+  const { groups } = cyclesOfRequest(graph, idleState(graph), requestOf(graph, 'm.target'));
+  expect(groups[0]?.losses.map(({ victims, lost }) => [victims, lost])).toEqual([
+    [['a.service'], ['a.service/start']],
+    [['b.service'], ['b.service/start']],
+  ]);
 });
