@@ -10,7 +10,7 @@ function isCredentialName(text: string): boolean {
   return /^[\x20-\x7e]{1,255}$/.test(text) && !/[:/]/.test(text) && text !== '.' && text !== '..';
 }
 
-/** Reads the name before the first colon of a credential. @returns what comes after it; null where the name is wrong */
+/** Reads the name before the first colon of a credential. @returns whether the name is right */
 function credentialName(line: Line, first: Word | 'invalid' | null): boolean {
   if (first === null || first === 'invalid') {
     line.report('invalid-syntax', { value: line.value });
