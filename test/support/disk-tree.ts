@@ -6,10 +6,17 @@ import { afterAll } from 'vitest';
 /** Files by path: their text, or where a link leads. A path that ends in `/` is an empty directory. */
 export type DiskFiles = Readonly<Record<string, string | { readonly link: string }>>;
 
+const roots: string[] = [];
+
+// Registered when the file of tests is read: within a test, vitest takes no more hooks for the file.
+afterAll(() => {
+  for (const root of roots) rmSync(root, { recursive: true, force: true });
+});
+
 /** Writes files below a new directory, which goes when the tests of the file are over. */
 export function diskTree(files: DiskFiles): string {
   const root = mkdtempSync(join(tmpdir(), 'wantedby-test-'));
-  afterAll(() => rmSync(root, { recursive: true, force: true }));
+  roots.push(root);
   for (const [path, content] of Object.entries(files)) {
     const at = join(root, path);
     mkdirSync(path.endsWith('/') ? at : dirname(at), { recursive: true });
