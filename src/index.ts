@@ -5,7 +5,7 @@ export { memoryFileSystem, type MemoryFile } from './host/memory-file-system.js'
 export { overlayFileSystem, type Layer } from './host/overlay-file-system.js';
 export { findingList, NO_SINK, type Finding, type FindingSink } from './diagnostic/finding.js';
 export { helpOf, messageOf, severityOf, type DiagnosticCode, type Severity } from './diagnostic/message.js';
-export { mangleUnitName, parseUnitName, unitTypeOf, type UnitNameParts } from './parse/unit-name.js';
+export { mangleUnitName, parseUnitName, templateOf, unitTypeOf, type UnitNameParts } from './parse/unit-name.js';
 export { parseUnitFile, placeInValue, type Assignment, type UnitFile } from './parse/unit-file.js';
 export { UNIT_TYPES, type UnitType } from './parse/unit-type-table.js';
 export { DEFAULT_FACTS, type Facts, type UserFacts } from './load/facts.js';
@@ -68,7 +68,7 @@ export {
 export { ACTIVE_STATES, type ActiveState } from './transaction/active-state.js';
 export { bootState } from './transaction/startup-jobs.js';
 export { idleState, type ManagerState, type QueuedJob, type StateSketch } from './transaction/manager-state.js';
-export { outcomes, type OutcomeLimits } from './transaction/outcomes.js';
+export { DEFAULT_LIMITS, outcomes, type OutcomeLimits } from './transaction/outcomes.js';
 export type { Outcome, OutcomeSet } from './transaction/outcome-set.js';
 export type { LogLine, Request, TransactionResult } from './transaction/transaction-result.js';
 export {

@@ -201,6 +201,13 @@ describe('cycles', () => {
 });
 
 describe('plan', () => {
+  test('--limit lists fewer outcomes, and looks for all the same', async () => {
+    const counts = / outcomes are possible|jobs? in every outcome/;
+    const plan = async (...more: string[]): Promise<string[]> =>
+      (await cli(['plan', 'start', 'multi-user.target', ...CYCLE, ...more])).out.split('\n').filter((line) => counts.test(line));
+    expect(await plan('--limit', '1')).toEqual(await plan());
+  });
+
   test('what is wanted and cannot be started is named, with the reason that systemd gives', async () => {
     const root = diskTree({
       'a.target': '[Unit]\nDefaultDependencies=no\nWants=bad.service good.target\n',

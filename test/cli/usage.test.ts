@@ -45,8 +45,11 @@ test('every command is called here', () => {
 });
 
 describe.each(Object.entries(CALLS))('%s', (name, words) => {
+  // diff has its trees as arguments.
+  const tree = name === 'diff' ? [] : SAMPLE;
+
   test('an unknown option is named, with status 2', async () => {
-    const { status, out, err } = await cli([name, ...words, '--no-such-option', ...SAMPLE]);
+    const { status, out, err } = await cli([name, ...words, '--no-such-option', ...tree]);
     expect([status, out]).toEqual([2, '']);
     expect(err.split('\n')[0]).toBe("error: unknown option '--no-such-option'");
   });
@@ -58,28 +61,26 @@ describe.each(Object.entries(CALLS))('%s', (name, words) => {
   });
 
   test('a colour or character set that there is none of is named', async () => {
-    expect(await refusal([name, ...words, ...SAMPLE, '--color', 'sometimes'])).toBe(
+    expect(await refusal([name, ...words, ...tree, '--color', 'sometimes'])).toBe(
       '--color: sometimes is none of auto, always, never',
     );
-    expect(await refusal([name, ...words, ...SAMPLE, '--charset', 'latin1'])).toBe('--charset: latin1 is none of utf8, ascii');
+    expect(await refusal([name, ...words, ...tree, '--charset', 'latin1'])).toBe('--charset: latin1 is none of utf8, ascii');
   });
 
   test('facts that cannot be read are named', async () => {
-    expect(await refusal([name, ...words, ...SAMPLE, '--facts', at('none.json')])).toBe(
-      `--facts: ${at('none.json')} cannot be read`,
-    );
-    expect(await refusal([name, ...words, ...SAMPLE, '--facts', at('empty')])).toBe(`--facts: ${at('empty')} cannot be read`);
-    expect(await refusal([name, ...words, ...SAMPLE, '--facts', at('broken.json')])).toBe(
+    expect(await refusal([name, ...words, ...tree, '--facts', at('none.json')])).toBe(`--facts: ${at('none.json')} cannot be read`);
+    expect(await refusal([name, ...words, ...tree, '--facts', at('empty')])).toBe(`--facts: ${at('empty')} cannot be read`);
+    expect(await refusal([name, ...words, ...tree, '--facts', at('broken.json')])).toBe(
       `--facts: ${at('broken.json')} is no JSON object`,
     );
-    expect(await refusal([name, ...words, ...SAMPLE, '--facts', at('list.json')])).toBe(
+    expect(await refusal([name, ...words, ...tree, '--facts', at('list.json')])).toBe(
       `--facts: ${at('list.json')} is no JSON object`,
     );
   });
 
   test('an answer that cannot be written is an error', async () => {
     if (name === 'page') return;
-    expect(await refusal([name, ...words, ...SAMPLE, '-o', at('none/answer')])).toMatch(
+    expect(await refusal([name, ...words, ...tree, '-o', at('none/answer')])).toMatch(
       /^--output: .*none\/answer cannot be written: /,
     );
   });
@@ -121,6 +122,25 @@ describe.each(Object.entries(CALLS).filter(([name]) => name !== 'diff'))('%s', (
       'Failed to disable unit, unit nosuch.service does not exist.',
     );
   });
+});
+
+test('a unit to mask must be there, but for those that need no file', async () => {
+  expect(await refusal(['tree', ...SAMPLE, '--mask', 'ngnix'])).toBe('--mask: Unit ngnix.service not found. Near: nginx.service');
+  for (const name of ['nginx', 'getty@7', 'dev-nosuch.device', 'srv.mount'])
+    expect([name, (await cli(['tree', ...SAMPLE, '--mask', name])).status]).toEqual([name, 0]);
+});
+
+test('cat shows the units that are there, and then tells the names that are wrong', async () => {
+  const { status, out, err } = await cli(['cat', 'nosuch', 'nginx', 'worng.target', ...SAMPLE]);
+  expect(status).toBe(2);
+  expect(out).toContain('ExecStart=');
+  expect(err).toContain('Unit nosuch.service not found. Unit worng.target not found.');
+});
+
+test('diff takes its trees as arguments alone', async () => {
+  expect(await refusal(['diff', 'samples/web-application', 'samples/slow-start', ...SAMPLE])).toBe(
+    'diff compares its two arguments: --root has no place here',
+  );
 });
 
 test.each([

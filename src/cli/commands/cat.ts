@@ -1,6 +1,6 @@
 import { catLines, catText, type CatFile } from '../../index.js';
 import type { CommandEntry } from '../command.js';
-import { EXIT } from '../streams.js';
+import { EXIT, UsageError } from '../streams.js';
 import { openSession } from '../tree-options.js';
 import { loadedUnit } from './unit-argument.js';
 
@@ -14,8 +14,19 @@ export const catCommand: CommandEntry = {
     const session = openSession(flags, streams, 'none');
     const graph = session.build([]);
     const { loader } = session.tree;
-    const units = (words as readonly string[]).map((word) => {
-      const unit = loadedUnit(session, graph, word);
+    const refusals: UsageError[] = [];
+    const loaded = (words as readonly string[]).flatMap((word) => {
+      try {
+        return [loadedUnit(session, graph, word)];
+      } catch (error) {
+        if (!(error instanceof UsageError)) throw error;
+        refusals.push(error);
+        return [];
+      }
+    });
+    const refusal = refusals.map(({ message }) => message).join(' ');
+    if (loaded.length === 0) throw new UsageError(refusal);
+    const units = loaded.map((unit) => {
       const paths = [...(unit.fragmentPath === null ? [] : [unit.fragmentPath]), ...unit.dropInPaths];
       const files = paths.map((path): CatFile => {
         const file = loader.map.isMask(path) ? 'EIO' : loader.read(path, unit.type);
@@ -46,6 +57,8 @@ export const catCommand: CommandEntry = {
       });
     } else answer(units.map(({ unit, files }) => catText(unit, files, findings, style, session.showPath)).join('\n\n'));
     diagnose(session.sink.findings, session.showPath);
+    // As systemctl cat: what can be shown is shown, and the wrong names are told after it.
+    if (refusal !== '') throw new UsageError(refusal);
     return EXIT.clean;
   },
 };

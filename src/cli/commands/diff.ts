@@ -52,6 +52,9 @@ export const diffCommand: CommandEntry = {
       .option('--scenario <file>', 'how long programs take; by default scenario.json of each tree'),
   examples: ['diff /srv/before /srv/after', 'diff old-units new-units --from multi-user.target --json'],
   run([a, b], context) {
+    const { root, unitPath } = context.flags;
+    if (root !== undefined || unitPath !== undefined)
+      throw new UsageError(`diff compares its two arguments: ${root === undefined ? '--unit-path' : '--root'} has no place here`);
     const target = unitName(String(context.flags.from));
     const [first, second] = [open(String(a), target, context), open(String(b), target, context)];
     const graphs = diffGraphs(first.whole, second.whole);

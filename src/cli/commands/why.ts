@@ -7,7 +7,8 @@ import { fromMeasured, fromScenario, wordsOf } from '../late-input.js';
 import { wholeNumber } from '../option-value.js';
 import { EXIT } from '../streams.js';
 import { openSession, type Session } from '../tree-options.js';
-import { loadedUnit, nearNames, unitName } from './unit-argument.js';
+import { nearNames } from '../near-names.js';
+import { loadedUnit, unitName } from './unit-argument.js';
 
 /** The [Install] lines of a unit. */
 function installLines(session: Session, name: string): InstallLine[] {
