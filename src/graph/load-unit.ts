@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from '../diagnostic/message.js';
 import type { UnitFile } from '../parse/unit-file.js';
 import type { InterpretContext, Reference } from '../load/interpret.js';
 import type { LoadError } from '../load/load-state-table.js';
@@ -272,16 +273,19 @@ export class UnitReader {
         return;
       }
       case 'Unit': {
+        const report = (code: DiagnosticCode, name: string): void => {
+          manager.options.sink.add({ code, at: reference.at, unit: unit.id, values: { ...values, name } });
+        };
         if ((unit.table('Triggers')?.size ?? 0) > 0) {
-          manager.options.sink.add({ code: 'several-triggered-units', at: reference.at, unit: unit.id, values });
+          report('several-triggered-units', reference.word);
           return;
         }
+        for (const problem of reference.problems ?? []) manager.options.sink.add(problem);
+        if (reference.name === '') return;
         const triggered = manager.namedBy(unit, reference.name);
-        if (!triggered) return;
-        if (triggered === unit) {
-          manager.options.sink.add({ code: 'triggers-itself', at: reference.at, unit: unit.id, values });
-          return;
-        }
+        if (triggered === unit) report('triggers-itself', reference.word);
+        else if (!triggered) report('trigger-add-failed', reference.name);
+        if (!triggered || triggered === unit) return;
         manager.addTwo(unit, 'Before', 'Triggers', triggered, 'file', because('trigger-setting', reference.setting, reference.at));
         return;
       }

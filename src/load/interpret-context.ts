@@ -1,4 +1,4 @@
-import type { FindingSink } from '../diagnostic/finding.js';
+import type { Finding, FindingSink } from '../diagnostic/finding.js';
 import type { Place } from '../parse/place.js';
 import type { SpecifierContext } from '../parse/specifier.js';
 import type { UnitType } from '../parse/unit-type-table.js';
@@ -15,6 +15,8 @@ export interface Reference {
   readonly at: Place;
   /** The word as it is written. */
   readonly word: string;
+  /** Only for `Unit`, whose text is not looked at where a unit is triggered already: what is wrong with it. `name` is empty then. */
+  readonly problems?: readonly Finding[];
 }
 
 /** What the meaning of a line depends on besides the line. */

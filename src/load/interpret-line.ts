@@ -1,3 +1,4 @@
+import type { Finding } from '../diagnostic/finding.js';
 import type { DiagnosticCode } from '../diagnostic/message.js';
 import type { KeyEntry } from '../parse/key-table.js';
 import { checkPath } from '../parse/path-text.js';
@@ -20,6 +21,8 @@ export interface ExpandOptions {
   /** What stands around the text in the message. */
   readonly quote?: string;
   readonly code?: DiagnosticCode;
+  /** Takes what there is to say of it; else it is reported. */
+  readonly onFinding?: (finding: Finding) => void;
 }
 
 /** What a path must be, and how a wrong one is reported. */
@@ -79,14 +82,15 @@ export class Line {
 
   /** Reports something about the value, at a character of it. Where PID 1 names another line, `lastLine` has it. */
   report(code: DiagnosticCode, values: Readonly<Record<string, string>> = {}, offset = 0): void {
+    this.context.sink.add(this.finding(code, values, offset));
+  }
+
+  /** What `report` reports. */
+  finding(code: DiagnosticCode, values: Readonly<Record<string, string>> = {}, offset = 0): Finding {
     const at = this.place(offset);
     const { lastLine } = this.assignment;
-    this.context.sink.add({
-      code,
-      at,
-      unit: this.context.unitName,
-      values: at.line === lastLine ? values : { ...values, lastLine: String(lastLine) },
-    });
+    const all = at.line === lastLine ? values : { ...values, lastLine: String(lastLine) };
+    return { code, at, unit: this.context.unitName, values: all };
   }
 
   /** Makes a value the only one of its setting. */
@@ -112,8 +116,8 @@ export class Line {
   }
 
   /** Tells the loader of a unit or path that the line names. */
-  refer(kind: string, name: string, offset: number, word: string): void {
-    this.onReference({ setting: this.target, kind, name, at: this.place(offset), word });
+  refer(kind: string, name: string, offset: number, word: string, problems?: readonly Finding[]): void {
+    this.onReference({ setting: this.target, kind, name, at: this.place(offset), word, ...(problems ? { problems } : {}) });
   }
 
   /** Expands the specifiers of a part of the value; reports and returns null where they cannot be. */
@@ -122,12 +126,13 @@ export class Line {
     // Most texts have none.
     if (!text.includes('%') && text.length * 3 <= lengthMax) return text;
     const { set = 'full', quote = "'", code = 'specifier-unresolved' } = options;
+    const { onFinding = (finding: Finding) => this.context.sink.add(finding) } = options;
     const found = expandSpecifiers(text, set, this.context.specifiers, lengthMax);
     if ('error' in found) {
-      this.report(code, { text: quote + text + quote, error: found.error, value: this.value }, offset);
+      onFinding(this.finding(code, { text: quote + text + quote, error: found.error, value: this.value }, offset));
       return null;
     }
-    for (const letter of found.deprecated) this.report('specifier-deprecated', { letter }, offset);
+    for (const letter of found.deprecated) onFinding(this.finding('specifier-deprecated', { letter }, offset));
     return found.text;
   }
 

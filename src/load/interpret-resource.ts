@@ -2,7 +2,7 @@ import { USEC_INFINITY } from '../base/usec.js';
 import { wordsHint } from '../diagnostic/hint.js';
 import { NUMBER_ERROR_TEXT, parseInteger, parsePermyriad, type NumberError } from '../parse/number.js';
 import { cgroupControllers, coredumpFilters } from '../parse/restriction-words.js';
-import { parseSize } from '../parse/size.js';
+import { parseSize, parseSizeExact } from '../parse/size.js';
 import { parseTimeSpan } from '../parse/time-span.js';
 import { WORD_RULES, nextWord, splitWords } from '../parse/words.js';
 import { listOf, type Line, type Rule } from './interpret-line.js';
@@ -47,7 +47,7 @@ const limit =
     const [soft = '', hard = soft, ...more] = line.value.split(':');
     const low = parse(soft);
     const high = parse(hard);
-    if (low === null || high === null || more.length > 0)
+    if (low === null || high === null || more.join(':') !== '')
       line.report('wrong-value', {
         what: 'resource value',
         value: line.value,
@@ -57,16 +57,12 @@ const limit =
     else line.set({ soft: low, hard: high });
   };
 
-const NICE = /^([+-]?)(\d+)$/;
+/** The limit that `+` or `-` and a nice level stand for, or the limit itself. @systemd src/basic/rlimit-util.c rlimit_parse_nice */
 function parseNiceLimit(text: string): number | null {
-  const found = NICE.exec(text);
-  if (!found) return null;
-  if (found[1] === '') {
-    const value = parseInteger(text, 0, 40);
-    return typeof value === 'number' ? value : null;
-  }
-  const nice = Number(text);
-  return nice < -20 || nice > 19 ? null : 20 - nice;
+  const [, sign = '', level = ''] = /^([+-]?)(.*)$/s.exec(text) ?? [];
+  const value = parseInteger(level, 0, sign === '+' ? 19 : sign === '-' ? 20 : 40);
+  if (typeof value !== 'number') return null;
+  return sign === '' ? value : sign === '+' ? 20 - value : 20 + value;
 }
 
 const BOOLEAN = /^(1|yes|y|true|t|on|0|no|n|false|f|off)$/i;
@@ -96,7 +92,8 @@ function deviceValue(line: Line, check: (rest: string, offset: number) => boolea
 }
 
 function ioAmount(rest: string): boolean {
-  return rest === 'infinity' || typeof parseSize(rest) === 'number';
+  const amount = rest === 'infinity' ? 1 : parseSize(rest);
+  return typeof amount === 'number' && amount > 0;
 }
 
 /** A core dump filter is all or nothing: why it is refused, or null. @systemd src/shared/coredump-util.c coredump_filter_mask_from_string */
@@ -127,8 +124,10 @@ export const RESOURCE_RULES = {
       });
       return;
     }
-    if (parsed === 0 && !/^(MemorySwapMax|MemoryLow|MemoryMin|DefaultMemoryLow|DefaultMemoryMin)$/.test(line.key)) {
-      line.report('out-of-range-quoted', { what: 'Memory limit', value, hint: 'a limit is more than 0' });
+    const isLargest = parsed >= Number(UINT64_MAX) && parseSizeExact(value) === UINT64_MAX;
+    if (isLargest || (parsed === 0 && !/^(MemorySwapMax|MemoryLow|MemoryMin|DefaultMemoryLow|DefaultMemoryMin)$/.test(line.key))) {
+      const hint = isLargest ? 'write infinity' : 'a limit is more than 0';
+      line.report('out-of-range-quoted', { what: 'Memory limit', value, hint });
       return;
     }
     if (isOld) line.report('deprecated-key', { key: line.key, newKey: 'MemoryMax' });
@@ -148,7 +147,7 @@ export const RESOURCE_RULES = {
     const hint = 'write a number, a percentage, or infinity';
     if (typeof parsed === 'string')
       line.report('invalid-quoted-value-error', { what: 'maximum tasks value', value, error: NUMBER_ERROR_TEXT[parsed], hint });
-    else if (parsed === 0 && typeof share !== 'number')
+    else if (typeof share !== 'number' && (parsed === 0 || parseInteger(value, 0, UINT64_MAX - 1n) === 'ERANGE'))
       line.report('out-of-range-quoted', { what: 'Maximum tasks value', value, hint });
     else line.set(value);
   },
@@ -205,7 +204,7 @@ export const RESOURCE_RULES = {
           offset,
         );
       } else {
-        if (typeof parseSize(rest) === 'number') return true;
+        if (rest !== 'infinity' && ioAmount(rest)) return true;
         line.report('invalid-quoted-value', { what: 'Block IO Bandwidth', value: rest, hint: 'write a size such as 1M' }, offset);
       }
       return false;
@@ -322,8 +321,9 @@ export const RESOURCE_RULES = {
     if (typeof value === 'number') line.set(value);
     else line.report('wrong-value', { what: 'IO priority', value: line.value, hint: 'a priority is 0 to 7' });
   },
-  limitBytes: limit(limitNumber(parseSize)),
-  limitCount: limit(limitNumber((text) => parseInteger(text, 0, UINT64_MAX))),
+  // The largest number is what infinity is kept as, and no limit of its own.
+  limitBytes: limit(limitNumber((text) => (parseSizeExact(text) === UINT64_MAX ? null : parseSize(text)))),
+  limitCount: limit(limitNumber((text) => parseInteger(text, 0, UINT64_MAX - 1n))),
   limitSec: limit(limitNumber((text) => parseTimeSpan(text))),
   limitUsec: limit(limitNumber((text) => parseTimeSpan(text, 1))),
   limitNice: limit(parseNiceLimit),

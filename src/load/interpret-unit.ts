@@ -1,3 +1,4 @@
+import type { Finding } from '../diagnostic/finding.js';
 import { parseConditionMarks } from '../parse/condition.js';
 import { parseUnitName, replaceInstance, UNIT_NAME_MAX } from '../parse/unit-name.js';
 import { UNIT_TYPE_TRAITS } from '../parse/unit-type-table.js';
@@ -138,12 +139,12 @@ export const UNIT_RULES = {
     line.refer('Service', name, 0, line.value);
   },
   triggerUnit(line) {
-    const name = line.expand(line.value, 0, BARE_NAME);
-    if (name === null) return;
-    if (parseUnitName(name) === null) line.report('unit-type-not-valid', { value: line.value });
-    else {
-      line.append(name);
-      line.refer('Unit', name, 0, line.value);
-    }
+    const problems: Finding[] = [];
+    const name = line.expand(line.value, 0, { ...BARE_NAME, onFinding: (finding) => problems.push(finding) });
+    const isName = name !== null && parseUnitName(name) !== null;
+    if (name !== null && !isName) problems.push(line.finding('unit-type-not-valid', { value: line.value }));
+    if (isName) line.append(name);
+    // Whether it is the first one, which comes before all else, the loader knows.
+    line.refer('Unit', isName ? name : '', 0, line.value, problems);
   },
 } as const satisfies Record<string, Rule>;

@@ -80,9 +80,9 @@ export function parseSocketAddress(text: string): ParsedAddress {
   }
   const colon = text.lastIndexOf(':');
   if (colon >= 0) {
+    if (!IPV4.test(text.slice(0, colon))) return INVALID;
     const port = parsePort(text.slice(colon + 1).replace(/%.+$/, ''));
-    if (typeof port !== 'number') return port;
-    return IPV4.test(text.slice(0, colon)) ? { family: 'inet', address: `${text.slice(0, colon)}:${port}`, path: null } : INVALID;
+    return typeof port === 'number' ? { family: 'inet', address: `${text.slice(0, colon)}:${port}`, path: null } : port;
   }
   const port = parsePort(text);
   return typeof port === 'number' ? { family: 'inet6', address: `[::]:${port}`, path: null } : port;

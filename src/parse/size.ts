@@ -10,7 +10,7 @@ const LIMIT = 1n << 64n;
  * @returns bytes, or why it is none
  * @systemd src/basic/parse-util.c parse_size
  */
-export function parseSize(text: string): number | NumberError {
+export function parseSizeExact(text: string): bigint | NumberError {
   if (text.trim() === '') return 'EINVAL';
   let total = 0n;
   let next = 0;
@@ -30,5 +30,11 @@ export function parseSize(text: string): number | NumberError {
     next = position + 1;
     at = PART.lastIndex;
   }
-  return Number(total);
+  return total;
+}
+
+/** The same as a number, near enough for what is shown. */
+export function parseSize(text: string): number | NumberError {
+  const size = parseSizeExact(text);
+  return typeof size === 'string' ? size : Number(size);
 }

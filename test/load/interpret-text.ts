@@ -52,7 +52,11 @@ export function interpretText(
       sink,
     },
     settings,
-    (reference) => references.push(reference),
+    (reference) => {
+      // As the graph does with a trigger where it is the first of its unit.
+      for (const problem of reference.problems ?? []) sink.add(problem);
+      if (reference.problems === undefined || reference.name !== '') references.push(reference);
+    },
   );
   return { settings, references, fatal };
 }

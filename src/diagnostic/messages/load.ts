@@ -62,6 +62,11 @@ export const LOAD_MESSAGES = {
     'look for templates that name ever more instances of each other; systemd would go on until memory ends',
   ),
   'several-triggered-units': wording('warning', 'Multiple units to trigger specified, ignoring: {name}', 'the first Unit= counts'),
+  'trigger-add-failed': wording(
+    'warning',
+    'Failed to add trigger on {name}, ignoring: Invalid argument',
+    'name one unit, such as a.service',
+  ),
   'triggers-itself': wording('warning', 'Units cannot trigger themselves, ignoring: {name}', 'name the unit to start'),
   'duplicate-bus-name': wording(
     'error',
