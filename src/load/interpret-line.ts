@@ -148,16 +148,21 @@ export class Line {
   }
 
   /** The words of the value; an open quote or wrong escape is reported with `code` after the words before it were used. */
-  words(rules: WordRules, code: DiagnosticCode, use: (word: Word) => LoadError | undefined): LoadError | undefined {
+  words(rules: WordRules, code: DiagnosticCode, use: (word: Word) => LoadError | 'stop' | undefined): LoadError | undefined {
     return this.wordsOf(this.value, rules, code, use);
   }
 
   /** The same for a text that was made of the value; a message shows the value itself. */
-  wordsOf(text: string, rules: WordRules, code: DiagnosticCode, use: (word: Word) => LoadError | undefined): LoadError | undefined {
+  wordsOf(
+    text: string,
+    rules: WordRules,
+    code: DiagnosticCode,
+    use: (word: Word) => LoadError | 'stop' | undefined,
+  ): LoadError | undefined {
     const { words, restOffset } = splitWords(text, rules);
     for (const word of words) {
       const error = use(word);
-      if (error) return error;
+      if (error) return error === 'stop' ? undefined : error;
     }
     if (restOffset !== null)
       this.report(code, { value: this.value, key: this.key, error: 'Invalid argument' }, text === this.value ? restOffset : 0);

@@ -1,10 +1,11 @@
 import { wordsHint } from '../diagnostic/hint.js';
 import { parseInteger } from '../parse/number.js';
 import { numaPolicies } from '../parse/restriction-words.js';
-import { splitWords, WORD_RULES } from '../parse/words.js';
+import { splitWords, WORD_RULES, type WordRules } from '../parse/words.js';
 import { listOf, type Line, type Rule } from './interpret-line.js';
 
 const UINT32_MAX = 0xffff_ffff;
+const CPU_WORDS: WordRules = { ...WORD_RULES.paths, separators: ' \t\n\r,' };
 /** The last processor that a set can hold. */
 const CPU_MAX = 8191;
 
@@ -15,9 +16,8 @@ const CPU_MAX = 8191;
  * @systemd src/shared/cpu-set-util.c parse_cpu_set_full
  */
 function cpuSetText(line: Line, text: string): boolean {
-  const { words, restOffset } = splitWords(text.replace(/,/g, ' '), WORD_RULES.paths);
+  const { words, restOffset } = splitWords(text, CPU_WORDS);
   for (const word of words) {
-    if (word.text === '') continue;
     const range = cpuRange(word.text);
     if (range === null) {
       line.report('wrong-cpu-set', { value: word.text }, word.offset);

@@ -44,7 +44,8 @@ const limitNumber =
 const limit =
   (parse: LimitParser): Rule =>
   (line) => {
-    const [soft = '', hard = soft, ...more] = line.value.split(':');
+    // A backslash goes, and makes a colon part of the text.
+    const [soft = '', hard = soft, ...more] = line.value.split(/(?<!\\):/).map((part) => part.replace(/\\(.)/gs, '$1'));
     const low = parse(soft);
     const high = parse(hard);
     if (low === null || high === null || more.join(':') !== '')

@@ -83,7 +83,8 @@ function isPortRange(text: string): boolean {
 /** `[FAMILY:][PROTOCOL:]PORTS`, each of them alone, or `any`. @systemd src/core/load-fragment.c parse_socket_bind_item */
 function isSocketBindItem(text: string): boolean {
   if (text === 'any') return true;
-  const parts = text.split(':');
+  // A backslash goes, and makes a colon part of the text.
+  const parts = text.split(/(?<!\\):/).map((part) => part.replace(/\\(.)/gs, '$1'));
   if (/^ipv[46]$/.test(parts[0] ?? '')) parts.shift();
   if (/^(tcp|udp)$/.test(parts[0] ?? '')) parts.shift();
   const [ports, ...more] = parts;

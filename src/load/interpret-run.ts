@@ -1,7 +1,5 @@
-import { wordsHint } from '../diagnostic/hint.js';
 import { parseInteger } from '../parse/number.js';
-import { partitionNames } from '../parse/restriction-words.js';
-import { nextWord, WORD_RULES, type Word, type WordRules } from '../parse/words.js';
+import { COLON_PARTS, nextWord, splitWords, WORD_RULES, type Word, type WordRules } from '../parse/words.js';
 import { PATH_LENGTH_MAX, type Line, type Rule } from './interpret-line.js';
 import type { LoadError } from './load-state-table.js';
 
@@ -73,21 +71,6 @@ function isAssignment(text: string): boolean {
   return (
     equals > 0 && ENVIRONMENT_NAME.test(text.slice(0, equals)) && !/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(text.slice(equals + 1))
   );
-}
-
-const COLON_PARTS = { unquote: true, backslash: 'decode', separators: ':', escapedSeparators: true } as const;
-
-/** The parts of a word between colons; null where an escape is wrong. */
-function colonParts(text: string, keepEmpty: boolean): string[] | null {
-  const parts: string[] = [];
-  for (let at = 0; at < text.length;) {
-    const word = nextWord(text, at, { ...COLON_PARTS, keepEmpty });
-    if (word === null) break;
-    if (word === 'invalid') return null;
-    parts.push(word.text);
-    at = word.end;
-  }
-  return parts;
 }
 
 function directory(line: Line, text: string, parts: readonly string[], offset: number): void {
@@ -197,24 +180,20 @@ export const RUN_RULES = {
   },
   directories(line) {
     if (line.resetWhenEmpty()) return;
-    let isBroken = false;
     void line.words(WORD_RULES.quoted, 'invalid-syntax-of-key', (word) => {
-      const parts = isBroken ? null : colonParts(word.text, false);
-      if (parts !== null && parts.length > 0) directory(line, word.text, parts, word.offset);
-      else if (!isBroken) {
-        // What comes after is not read.
-        isBroken = true;
-        line.report('invalid-syntax-in-key', { key: line.key, value: word.text }, word.offset);
+      const { words, restOffset } = splitWords(word.text, COLON_PARTS);
+      const parts = words.map(({ text }) => text);
+      if (restOffset === null && parts.length > 0) {
+        directory(line, word.text, parts, word.offset);
+        return undefined;
       }
+      line.report('invalid-syntax-in-key', { key: line.key, value: word.text }, word.offset);
+      return 'stop';
     });
   },
   bindPaths(line) {
     if (line.resetWhenEmpty()) return;
     bindPaths(line);
-  },
-  images(line) {
-    if (line.resetWhenEmpty()) return;
-    void mountWords(line, line.key === 'MountImages');
   },
   temporaryFileSystems(line) {
     if (line.resetWhenEmpty()) return;
@@ -246,39 +225,6 @@ export const RUN_RULES = {
     });
   },
 } as const satisfies Record<string, Rule>;
-
-/** Words `SOURCE[:DESTINATION[:OPTIONS]]` of absolute paths. */
-function mountWords(line: Line, needsDestination: boolean): LoadError | undefined {
-  return line.words(WORD_RULES.quoted, 'invalid-syntax-of-key', (word) => {
-    const parts = colonParts(word.text, true);
-    if (parts === null) {
-      line.report('invalid-syntax-in-key', { key: line.key, value: word.text }, word.offset);
-      return;
-    }
-    const paths: string[] = [];
-    const mark = word.text.startsWith('-') ? '-' : '';
-    for (const [i, part] of parts.slice(0, 2).entries()) {
-      if (i === 1 && (part === '' || line.key === 'ExtensionImages')) break;
-      const expanded = line.expand(part, word.offset, { ...UNIT_PATH, quote: '"' });
-      const own = i === 0 && expanded !== null ? expanded.slice(mark.length) : expanded;
-      const path = own === null ? null : line.checkPath(own, word.offset);
-      if (path === null) return;
-      paths.push(path);
-    }
-    if (needsDestination && paths.length < 2) {
-      line.report('missing-destination', { key: line.key, value: line.value }, word.offset);
-      return;
-    }
-    // Then pairs of a partition and its options; one alone are options.
-    const pairs = parts.slice(needsDestination ? 2 : 1);
-    for (let i = 0; i + 1 < pairs.length; i += 2) {
-      const name = pairs[i] ?? '';
-      const known = partitionNames();
-      if (!known.has(name)) line.report('unknown-partition', { word: name, hint: wordsHint(name, known) }, word.offset);
-    }
-    line.append(mark + paths.join(':'), word.offset, word.text);
-  });
-}
 
 /** Each colon or blank ends a part, so that two blanks have an empty one between them. */
 const BIND_PARTS: WordRules = { unquote: true, backslash: 'drop', separators: `: \t\n\r`, keepEmpty: true };

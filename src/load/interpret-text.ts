@@ -11,14 +11,14 @@ function isDocumentationUrl(url: string): boolean {
   return rest !== undefined && rest !== '';
 }
 
-function path(line: Line, isFatal: boolean): LoadError | undefined {
+/** A path that may be reset. `mayVanish`: one of which nothing is left is as an empty value, too. */
+function path(line: Line, isFatal: boolean, mayVanish = true): LoadError | undefined {
   if (line.value === '') {
     line.reset();
     return undefined;
   }
   const expanded = line.expand(line.value, 0, { ...UNIT_PATH, code: isFatal ? 'specifier-fatal' : 'specifier-unresolved' });
-  // Nothing is left: as an empty value.
-  if (expanded === '') {
+  if (expanded === '' && mayVanish) {
     line.reset();
     return undefined;
   }
@@ -92,7 +92,7 @@ export const TEXT_RULES = {
     line.wordsOf(text, WORD_RULES.quoted, 'invalid-syntax', use);
   },
   path: (line) => path(line, false),
-  pathOne: (line) => path(line, false),
+  pathOne: (line) => path(line, false, false),
   pathFatal: (line) => path(line, true),
   pathList(line) {
     if (line.resetWhenEmpty()) return;
@@ -105,8 +105,11 @@ export const TEXT_RULES = {
   },
   colonPaths(line) {
     if (line.resetWhenEmpty()) return;
+    const words = [...splitWords(line.value, UP_TO_COLON).words];
+    // After a colon at the end comes an empty path.
+    if (/(?:^|[^\\])(?:\\\\)*:$/.test(line.value)) words.push({ text: '', offset: line.value.length, end: line.value.length });
     // What comes after a wrong one is not read.
-    for (const { text, offset } of splitWords(line.value, UP_TO_COLON).words) {
+    for (const { text, offset } of words) {
       const expanded = line.expand(text, offset, UNIT_PATH);
       const checked = expanded === null ? null : line.checkPath(expanded, offset);
       if (checked === null) return;
@@ -115,17 +118,12 @@ export const TEXT_RULES = {
   },
   symlinks(line) {
     if (line.resetWhenEmpty()) return;
-    let isBroken = false;
     return line.words(WORD_RULES.paths, 'invalid-syntax', (word) => {
-      if (isBroken) return;
       const expanded = line.expand(word.text, word.offset, UNIT_PATH);
-      if (expanded === null) {
-        isBroken = true;
-        return;
-      }
-      const checked = line.checkPath(expanded, word.offset);
-      if (checked === null) isBroken = true;
-      else line.append(checked, word.offset, word.text);
+      const checked = expanded === null ? null : line.checkPath(expanded, word.offset);
+      if (checked === null) return 'stop';
+      line.append(checked, word.offset, word.text);
+      return undefined;
     });
   },
 } as const satisfies Record<string, Rule>;

@@ -125,7 +125,7 @@ export const TYPE_RULES = {
     if (line.resetWhenEmpty()) return;
     const name = line.expand(line.value);
     if (name === null) return;
-    if (/^[\x20-\x39\x3b-\x7e]{1,255}$/.test(name)) line.set(name);
+    if (/^[\x20-\x39\x3b-\x7e]{0,255}$/.test(name)) line.set(name);
     else
       line.report('invalid-value', {
         what: 'file descriptor name',

@@ -30,6 +30,9 @@ export const WORD_RULES = {
 /** Up to the next colon. */
 export const UP_TO_COLON: WordRules = { unquote: false, backslash: 'drop', separators: ':', keepEmpty: true };
 
+/** The parts of a word between colons; several colons are as one, and a backslash before one makes it part of the text. */
+export const COLON_PARTS: WordRules = { unquote: false, backslash: 'decode', separators: ':', escapedSeparators: true };
+
 /** One word of a value. */
 export interface Word {
   readonly text: string;
