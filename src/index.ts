@@ -4,7 +4,7 @@ export type { DirectoryEntry, FileContent, FileError, FileKind, FileStatus, File
 export { memoryFileSystem, type MemoryFile } from './host/memory-file-system.js';
 export { overlayFileSystem, type Layer } from './host/overlay-file-system.js';
 export { findingList, NO_SINK, type Finding, type FindingSink } from './diagnostic/finding.js';
-export { helpOf, messageOf, severityOf, type DiagnosticCode, type Severity } from './diagnostic/message.js';
+export { helpOf, messageOf, shownMessageOf, severityOf, type DiagnosticCode, type Severity } from './diagnostic/message.js';
 export { mangleUnitName, parseUnitName, templateOf, unitTypeOf, type UnitNameParts } from './parse/unit-name.js';
 export { parseUnitFile, placeInValue, type Assignment, type UnitFile } from './parse/unit-file.js';
 export { UNIT_TYPES, type UnitType } from './parse/unit-type-table.js';

@@ -1,4 +1,4 @@
-import { helpOf, messageOf, severityOf, visible, type Finding, type Style } from '../index.js';
+import { helpOf, severityOf, shownMessageOf, visible, type Finding, type Style } from '../index.js';
 
 /** A finding as one line: `file:line:column: severity: text [code]`, with what to do about it on the next. */
 export function findingLine(finding: Finding, style: Style, showPath: (path: string) => string): string {
@@ -9,5 +9,5 @@ export function findingLine(finding: Finding, style: Style, showPath: (path: str
       ? ''
       : `${visible(showPath(finding.at.path))}:${finding.at.line > 0 ? `${String(finding.at.line)}:${String(finding.at.column)}:` : ''} `;
   const help = helpOf(finding);
-  return `${place}${paint(`${severity}:`)} ${visible(messageOf(finding))} ${style.dim(`[${finding.code}]`)}\n${help === null ? '' : `    ${style.dim(visible(help))}\n`}`;
+  return `${place}${paint(`${severity}:`)} ${visible(shownMessageOf(finding, showPath))} ${style.dim(`[${finding.code}]`)}\n${help === null ? '' : `    ${style.dim(visible(help))}\n`}`;
 }

@@ -46,6 +46,12 @@ export function messageOf(finding: Worded): string {
   return fill(MESSAGES[finding.code].text, finding.values);
 }
 
+/** The same with paths of the tree as they are shown; those that unit files have as values stay as they are written. */
+export function shownMessageOf({ code, values }: Worded, showPath: (path: string) => string): string {
+  const { path } = values;
+  return messageOf({ code, values: path !== undefined && code in FILE_MESSAGES ? { ...values, path: showPath(path) } : values });
+}
+
 /** What to do about a finding; null where there is nothing to say. */
 export function helpOf(finding: Worded): string | null {
   const found: Wording = MESSAGES[finding.code];

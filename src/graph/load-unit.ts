@@ -223,7 +223,7 @@ export class UnitReader {
     if (fatal !== null) {
       if (!isDropIn)
         sink.add({
-          code: 'fatal-setting',
+          code: fatal.error === 'ENOEXEC' ? 'fatal-setting' : 'fatal-value',
           at: { path: file.path, line: fatal.line, column: 1 },
           unit: unit.id,
           values: { unit: unit.id },

@@ -105,7 +105,8 @@ export function readInstallSection(
   sink: FindingSink,
   section: InstallSection,
 ): InstallErrno | null {
-  const file = parseUnitFile(bytes, path, { sections: SECTIONS, sink });
+  const file = parseUnitFile(bytes, path, { sections: SECTIONS });
+  for (const problem of file.problems) sink.add(problem);
   const type = parseUnitName(name)?.type ?? 'service';
   const add = (code: DiagnosticCode, assignment: Assignment, text = assignment.value): void => {
     const at = { path, line: assignment.lastLine, column: assignment.line === assignment.lastLine ? assignment.column : 1 };

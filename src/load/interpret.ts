@@ -37,7 +37,8 @@ const RULES: ReadonlyMap<string, Rule> = new Map(
 );
 
 /**
- * Applies the assignments of one file in order, and stops at the line that makes systemd refuse.
+ * Applies the assignments of one file in order, and stops at the line that makes systemd refuse. What is wrong with other lines is told
+ * between them.
  *
  * Values are stored under `Section.Key` with the current name of the key: booleans as boolean, spans as microseconds (Infinity where
  * 0 means that), numbers as number, words and texts as string with specifiers expanded. Lists have one setting for each word or
@@ -57,7 +58,13 @@ export function interpretFile(
 ): FatalValue | null {
   let section: string | null = null;
   let keys: ReadonlyMap<string, KeyEntry> | null = null;
+  const { problems } = file;
+  let told = 0;
+  const tellBefore = (line: number): void => {
+    for (let next = problems[told]; next && (next.at?.line ?? 0) < line; next = problems[++told]) context.sink.add(next);
+  };
   for (const assignment of file.assignments) {
+    if (told < problems.length) tellBefore(assignment.lastLine);
     if (assignment.section !== section) {
       section = assignment.section;
       keys = keysOfSection(section);
@@ -77,6 +84,7 @@ export function interpretFile(
     const error = rule(line);
     if (error) return { error, line: assignment.lastLine };
   }
+  tellBefore(Infinity);
   return null;
 }
 

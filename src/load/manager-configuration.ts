@@ -151,7 +151,8 @@ export function readManagerConfiguration(fileSystem: FileSystem, isUser: boolean
   for (const path of configurationPaths(fileSystem, isUser)) {
     const content = fileSystem.readFile(path);
     if (typeof content === 'string') continue;
-    const file = parseUnitFile(content, path, { sections: new Set(['Manager']), sink });
+    const file = parseUnitFile(content, path, { sections: new Set(['Manager']) });
+    for (const problem of file.problems) sink.add(problem);
     for (const assignment of file.assignments) {
       const { key, section } = assignment;
       if (isKnownKey(key)) {

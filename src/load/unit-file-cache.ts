@@ -1,13 +1,11 @@
-import type { Finding, FindingSink } from '../diagnostic/finding.js';
+import type { FindingSink } from '../diagnostic/finding.js';
 import type { UnitFile } from '../parse/unit-file.js';
 import type { FatalValue, InterpretContext, Reference } from './interpret-context.js';
 import { interpretFile, type SettingTarget } from './interpret.js';
 
-/** What reading a file gives: the file, and all that was found on the way. */
 interface KnownFile {
   readonly text: string;
   readonly file: UnitFile;
-  readonly findings: readonly Finding[];
 }
 
 type Step = (settings: SettingTarget, onReference: (reference: Reference) => void, sink: FindingSink) => void;
@@ -32,14 +30,12 @@ export class UnitFileCache {
    *
    * @param key what the parser depends on besides the text
    */
-  parsed(key: string, text: string, sink: FindingSink, parse: (sink: FindingSink) => UnitFile): UnitFile {
+  parsed(key: string, text: string, parse: () => UnitFile): UnitFile {
     let known = this.#files.get(key);
     if (known?.text !== text) {
-      const findings: Finding[] = [];
-      known = { text, file: parse({ add: (finding) => findings.push(finding) }), findings };
+      known = { text, file: parse() };
       this.#files.set(key, known);
     }
-    for (const finding of known.findings) sink.add(finding);
     return known.file;
   }
 

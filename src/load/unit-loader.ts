@@ -66,10 +66,9 @@ export function loadUnitSet(
     const content = text === null ? fileSystem.readFile(path) : { text };
     if (typeof content === 'string') return content;
     warnOfPermissions(fileSystem, path, sink);
-    const hint = (section: string): string => hintForSection(type, section);
-    const parse = (findings: FindingSink): UnitFile =>
-      parseUnitFile(content, path, { sections: sectionsOf(type), sink: findings, hintForSection: hint });
-    return cache === null || text === null ? parse(sink) : cache.parsed(`${type} ${path}`, text, sink, parse);
+    const options = { sections: sectionsOf(type), hintForSection: (section: string): string => hintForSection(type, section) };
+    const parse = (): UnitFile => parseUnitFile(content, path, options);
+    return cache === null || text === null ? parse() : cache.parsed(`${type} ${path}`, text, parse);
   };
   return {
     fileSystem,

@@ -58,7 +58,10 @@ function unitSpecifier(letter: string, context: SpecifierContext, set: Specifier
     case 'j':
       return lastPart;
     case 'J':
-      return unescaped(lastPart);
+      // An assertion of unit_name_unescape() fails in systemd 252: PID 1 freezes.
+      return lastPart === ''
+        ? { error: 'here systemd itself crashes, since the name has nothing after its last -' }
+        : unescaped(lastPart);
     case 'f':
       return unescapePath(parts?.instance ?? prefix) ?? INVALID_ARGUMENT;
     case 'd':

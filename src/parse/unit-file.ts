@@ -1,5 +1,5 @@
 import { decodeUtf8 } from '../base/text.js';
-import type { FindingSink } from '../diagnostic/finding.js';
+import type { Finding } from '../diagnostic/finding.js';
 import type { Place } from './place.js';
 
 /** The longest line that systemd reads, in bytes. @systemd src/basic/def.h LONG_LINE_MAX */
@@ -41,13 +41,14 @@ export interface UnitFile {
   readonly path: string;
   readonly assignments: readonly Assignment[];
   readonly fatal: FatalError | null;
+  /** What is wrong with lines, in their order. Whoever reads the file tells it as far as the manager reads. */
+  readonly problems: readonly Finding[];
 }
 
 /** What the parser must know of the reader of the file. */
 export interface UnitFileOptions {
   /** Sections that mean something; assignments in others are dropped. null: all are kept. */
   readonly sections: ReadonlySet<string> | null;
-  readonly sink: FindingSink;
   /** A hint for an unknown section. */
   readonly hintForSection?: (section: string) => string;
 }
@@ -122,14 +123,14 @@ const byteLengthExceeds = (line: string, max: number): boolean =>
  * Reads the text of a unit file.
  *
  * @param content bytes, or text of which it is known that all bytes were valid
- * @returns every assignment of the sections asked for, in order. Findings go to `options.sink`.
+ * @returns every assignment of the sections asked for, in order, and what is wrong with other lines
  * @systemd src/shared/conf-parser.c config_parse, parse_line
  */
 export function parseUnitFile(content: Uint8Array | { readonly text: string }, path: string, options: UnitFileOptions): UnitFile {
   const bytes = content instanceof Uint8Array ? content : null;
   const text = content instanceof Uint8Array ? decodeUtf8(content) : content.text;
   const assignments: Assignment[] = [];
-  const { sink } = options;
+  const problems: Finding[] = [];
   const at = (line: number, column: number): Place => ({ path, line, column });
   let section: string | null = null;
   let isKnown = false;
@@ -140,26 +141,26 @@ export function parseUnitFile(content: Uint8Array | { readonly text: string }, p
     if (trimmed === '') return;
     const indent = trimmed.length === line.length ? 0 : line.length - line.replace(/^[ \t\r\n]+/, '').length;
     if (bytes !== null && trimmed.includes('\uFFFD') && hasInvalidBytes(trimmed, bytes)) {
-      sink.add({ code: 'invalid-utf8', at: at(last, 1), values: { text: trimmed } });
+      problems.push({ code: 'invalid-utf8', at: at(last, 1), values: { text: trimmed } });
       fatal = { error: 'EINVAL', line: last };
       return;
     }
     if (trimmed.charCodeAt(0) === 91) {
       if (!trimmed.endsWith(']')) {
-        sink.add({ code: 'invalid-section-header', at: at(last, indent + 1), values: { text: trimmed } });
+        problems.push({ code: 'invalid-section-header', at: at(last, indent + 1), values: { text: trimmed } });
         fatal = { error: 'EBADMSG', line: last };
         return;
       }
       const name = trimmed.slice(1, -1);
       if (/[\x00-\x1f\x7f"'\\]/.test(name)) {
-        sink.add({ code: 'bad-characters-in-section', at: at(last, indent + 1), values: { text: trimmed } });
+        problems.push({ code: 'bad-characters-in-section', at: at(last, indent + 1), values: { text: trimmed } });
         fatal = { error: 'EBADMSG', line: last };
         return;
       }
       section = name;
       isKnown = options.sections === null || options.sections.has(name);
       if (!isKnown && !name.startsWith('X-')) {
-        sink.add({
+        problems.push({
           code: 'unknown-section',
           at: at(last, indent + 1),
           values: { section: name, hint: options.hintForSection?.(name) ?? '' },
@@ -168,17 +169,17 @@ export function parseUnitFile(content: Uint8Array | { readonly text: string }, p
       return;
     }
     if (section === null) {
-      sink.add({ code: 'assignment-outside-section', at: at(last, indent + 1), values: {} });
+      problems.push({ code: 'assignment-outside-section', at: at(last, indent + 1), values: {} });
       return;
     }
     if (!isKnown) return;
     const equals = trimmed.indexOf('=');
     if (equals < 0) {
-      sink.add({ code: 'missing-equals', at: at(last, indent + 1), values: {} });
+      problems.push({ code: 'missing-equals', at: at(last, indent + 1), values: {} });
       return;
     }
     if (equals === 0) {
-      sink.add({ code: 'missing-key', at: at(last, indent + 1), values: {} });
+      problems.push({ code: 'missing-key', at: at(last, indent + 1), values: {} });
       return;
     }
     // The line has no blanks at its ends; most have none around the sign either.
@@ -238,8 +239,8 @@ export function parseUnitFile(content: Uint8Array | { readonly text: string }, p
   // systemd counts one more line for what the end of the file cuts off.
   if (pending && fatal === null) parseLogical(pending.text, pending.first, lines.length + 1, pending.parts);
   if (fatal !== null && (fatal as FatalError).error === 'ENOBUFS') {
-    sink.add({ code: 'line-too-long', at: at((fatal as FatalError).line, 1), values: {} });
+    problems.push({ code: 'line-too-long', at: at((fatal as FatalError).line, 1), values: {} });
     // systemd reads line by line: what stood before the long line has been used.
   }
-  return { path, assignments, fatal };
+  return { path, assignments, fatal, problems };
 }

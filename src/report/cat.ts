@@ -46,7 +46,7 @@ export function catLines(unit: Unit, files: readonly CatFile[], findings: readon
   for (const finding of findings) {
     if (finding.at === null || severityOf(finding) === 'info') continue;
     wrong.add(`${finding.at.path}:${String(finding.at.line)}`);
-    if (finding.code === 'fatal-setting') ends.set(finding.at.path, finding.at.line);
+    if (finding.code === 'fatal-setting' || finding.code === 'fatal-value') ends.set(finding.at.path, finding.at.line);
   }
   const fateOf = (assignment: Assignment, path: string): LineFate => {
     const at = placeInValue(path, assignment, 0);

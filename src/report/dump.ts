@@ -1,4 +1,6 @@
 import { compareBytes } from '../base/compare.js';
+import type { Finding } from '../diagnostic/finding.js';
+import { isAboutFiles, loadLogEntry, logKind, type LogEntry } from '../diagnostic/manager-log.js';
 import type { LoadedGraph } from '../graph/build-graph.js';
 import { DEPENDENCY_KINDS, originsOf } from '../graph/dependency-table.js';
 import type { Dependency, Reason, Unit, UnitGraph } from '../graph/unit.js';
@@ -10,6 +12,8 @@ export interface DumpOptions {
   readonly showPath: (path: string) => string;
   /** The line of fstab, crypttab or an init script that a line of a generated file comes from. */
   readonly sourceOf?: (path: string, line: number) => { readonly path: string; readonly line: number } | null;
+  /** What was found while units were loaded, for the messages. */
+  readonly findings?: readonly Finding[];
 }
 
 /** One request of a dump: the graph after it, and its first transaction. */
@@ -20,7 +24,8 @@ export interface DumpRun {
   readonly unitsFrom?: 'probe' | 'fallback';
   readonly fallbackUnit?: string;
   readonly isolate?: boolean;
-  readonly messages: readonly unknown[];
+  /** Of the transaction: what is said of loading comes from the findings. */
+  readonly messages: readonly LogEntry[];
   readonly cycles: readonly unknown[];
   readonly jobs: readonly { readonly unit: string; readonly type: string; readonly irreversible: boolean }[];
   readonly graph: UnitGraph;
@@ -67,6 +72,15 @@ export function unitEntry(unit: Unit, options: DumpOptions): Record<string, unkn
   };
 }
 
+/** What the manager says while it loads the units of a graph. */
+function loadMessages(graph: UnitGraph, { findings = [], showPath }: DumpOptions): LogEntry[] {
+  return findings.flatMap((finding) => {
+    const entry =
+      finding.unit === undefined || isAboutFiles(finding.code) || graph.find(finding.unit) ? loadLogEntry(finding, showPath) : null;
+    return entry ? [entry] : [];
+  });
+}
+
 /** A run as JSON: head, messages, jobs, units. */
 export function runEntry(run: DumpRun, options: DumpOptions): Record<string, unknown> {
   const units: Record<string, Record<string, unknown>> = {};
@@ -83,7 +97,7 @@ export function runEntry(run: DumpRun, options: DumpOptions): Record<string, unk
     ...(run.fallbackUnit === undefined ? {} : { fallbackUnit: run.fallbackUnit }),
     ...(run.isolate === undefined ? {} : { isolate: run.isolate }),
     counts: { units: Object.keys(units).length, edges: edgeCount, jobs: run.jobs.length },
-    messages: run.messages,
+    messages: [...loadMessages(run.graph, options), ...run.messages],
     cycles: run.cycles,
     jobs: run.jobs,
     units,
@@ -91,17 +105,6 @@ export function runEntry(run: DumpRun, options: DumpOptions): Record<string, unk
 }
 
 const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'] as const;
-
-/** What a line of the manager's log is about. */
-function kindOf(text: string): string {
-  if (text.startsWith('Found ordering cycle on ')) return 'cycle';
-  if (text.startsWith('Found dependency on ')) return 'cycle-step';
-  if (/^Job \S+ deleted to break ordering cycle/.test(text)) return 'cycle-deleted';
-  if (text.startsWith('Unable to break cycle')) return 'cycle-unbreakable';
-  if (/^(Failed to (isolate|start) default target|Falling back to |Requested transaction |Cannot add dependency job, )/.test(text))
-    return 'transaction';
-  return /^Unit \S+ (not found|is masked|has a bad|failed to load)/.test(text) ? 'load' : 'other';
-}
 
 /** PID 1 logs from this level on. */
 const isLogged = ({ priority }: { readonly priority: number }): boolean => priority <= 6;
@@ -112,10 +115,10 @@ export function dumpRun(graph: LoadedGraph, name: string): DumpRun {
   const { result } = first;
   const isFallback = first.fallbackUnit !== null;
   const isRefused = result === null || !result.ok;
-  const messages = first.messages.filter(isLogged).map(({ priority, unit, text }) => ({
+  const messages = first.messages.filter(isLogged).map(({ priority, unit, text }): LogEntry => ({
     level: LEVELS[priority === 0 ? 3 : priority] ?? 'info',
     unit,
-    kind: kindOf(text),
+    kind: logKind(text),
     text,
   }));
   const cycles = (result?.cycles ?? []).map((cycle) => ({

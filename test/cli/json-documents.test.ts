@@ -531,3 +531,37 @@ describe('dump', () => {
     expect([all.unit, all.jobs, all.units['shop-maintenance.service'] !== undefined]).toEqual([null, [], true]);
   });
 });
+
+// What `load.mjs --unit-path u:stubs --unit z.target` recorded of systemd 252 for this tree.
+test('dump: the messages are those of the manager, of loading and then of the transaction', async () => {
+  const folder = diskTree({
+    'a.service': '[Unit]\nAfter=x\nnothing\nRestart=\n[Service]\n=\nPIDFile=a\nExecStart=/bin/true\n',
+    'b.service': '[Service]\nExecStart=/bin/true\nWorkingDirectory=a\nnothing\n[Unit\n',
+    'c.service': 'x',
+    'c.service.wants/e.service': { link: '../d.service' },
+    'al.timer': { link: 'a.service' },
+    'z.target': '[Unit]\nDefaultDependencies=no\nWants=a.service b.service c.service\n',
+  });
+  interface Message {
+    readonly level: string;
+    readonly unit: string | null;
+    readonly kind: string;
+    readonly text: string;
+  }
+  const { messages } = await document<{ readonly messages: readonly Message[] }>('dump', 'z.target', '--unit-path', folder);
+  const lines = messages.map(({ level, unit, kind, text }) => `${level} ${unit ?? '-'} ${kind} ${text.replaceAll(folder, '@0')}`);
+  expect(lines).toEqual([
+    'notice al.timer other symlink target "a.service" has incompatible suffix, rejecting.',
+    'warning - syntax @0/c.service:1: Assignment outside of section. Ignoring.',
+    'warning c.service other Wants dependency dropin @0/c.service.wants/e.service target ../d.service has different name',
+    'err c.service load Service has no ExecStart=, ExecStop=, or SuccessAction=. Refusing.',
+    'err - syntax @0/b.service:3: WorkingDirectory= path is not absolute: a',
+    'notice b.service other Unit configuration has fatal error, unit will not be started.',
+    'warning - syntax @0/a.service:2: Failed to add dependency on x, ignoring: Invalid argument',
+    "warning - syntax @0/a.service:3: Missing '=', ignoring line.",
+    "warning - syntax @0/a.service:4: Unknown key 'Restart' in section [Unit], ignoring.",
+    "warning - syntax @0/a.service:6: Missing key name before '=', ignoring line.",
+    'warning b.service transaction Cannot add dependency job, ignoring: Unit b.service has a bad unit file setting.',
+    'warning c.service transaction Cannot add dependency job, ignoring: Unit c.service has a bad unit file setting.',
+  ]);
+});

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { compareBytes } from '../../src/base/compare.js';
-import { messageOf, severityOf } from '../../src/diagnostic/message.js';
+import { loadLogEntry } from '../../src/diagnostic/manager-log.js';
 import { findingList } from '../../src/diagnostic/finding.js';
 import { buildGraph } from '../../src/graph/build-graph.js';
 import { memoryFileSystem, type MemoryFile } from '../../src/host/memory-file-system.js';
@@ -16,14 +16,6 @@ import { sharedCopy } from '../support/shared.js';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../oracle/graph');
 const readRecord = (name: string): GraphRecord => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as GraphRecord;
-
-/** What we tell and systemd does not, or only at debug level. */
-const SILENT: ReadonlySet<string> = new Set([
-  'unreadable-drop-in',
-  'mount-bad-name',
-  'mount-path-not-normalized',
-  'device-path-not-normalized',
-]);
 
 /** Whose manager is asked in the cases with the word `user`. */
 const USER = {
@@ -55,15 +47,9 @@ function ours(name: string, record: GraphRecord): Pick<GraphRecord, 'units' | 'm
   const isUser = words.includes('user');
   const loader = loadUnitSet(fileSystem, isUser ? userSearchPath(USER) : systemSearchPath(), sink);
   const graph = buildGraph({ loader, facts, sink, isUser }, ['all.target']);
-  const findings = sink.findings.filter((finding) => !SILENT.has(finding.code));
-  const said = findings.map((finding) => {
-    const { at, unit } = finding;
-    const text = messageOf(finding);
-    const isOfUnit = unit !== undefined && text.startsWith(`${unit}: `);
-    const line = finding.values.lastLine ?? String(at?.line);
-    const place = at && at.line > 0 && !isOfUnit ? `${at.path}:${line}: ` : '';
-    const level = severityOf(finding) === 'error' ? 'err' : severityOf(finding);
-    return `${level} ${place}${isOfUnit ? text.slice(unit.length + 2) : text}`;
+  const said = sink.findings.flatMap((finding) => {
+    const entry = loadLogEntry(finding, (path) => path);
+    return entry ? [`${entry.level} ${entry.text}`] : [];
   });
   return {
     units: recordOfGraph(graph, record.units),

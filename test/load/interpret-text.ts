@@ -33,7 +33,6 @@ export function interpretText(
   const fileSystem = memoryFileSystem(options.files ?? {});
   const file = parseUnitFile(encodeUtf8(text), path, {
     sections: new Set(sectionsOfType(type)),
-    sink,
     hintForSection: (section) => hintForSection(type, section),
   });
   const settings = options.settings ?? new UnitSettings();

@@ -398,3 +398,25 @@ test('reading never throws, whatever the text', () => {
     { seed: 252, numRuns: 300 },
   );
 });
+
+describe('what is wrong with lines is told in their order', () => {
+  const told = (text: string): string[] => {
+    const list = findingList();
+    interpretText(text, { name: 'a.service', sink: list });
+    return list.findings.map(({ at, code }) => `${String(at?.line)} ${code}`);
+  };
+
+  // The order of systemd 252 for this file, asked with `systemd --test`.
+  test('syntax between values', () => {
+    expect(told('[Unit]\nAfter=x\nnothing\nRestart=\n[Service]\n=\n')).toEqual([
+      '2 dependency-add-failed',
+      '3 missing-equals',
+      '4 unknown-key',
+      '6 missing-key',
+    ]);
+  });
+
+  test('nothing behind the line at which the file is refused', () => {
+    expect(told('[Service]\nWorkingDirectory=a\nnothing\n[Unit\n')).toEqual(['2 path-not-absolute-fatal']);
+  });
+});

@@ -32,7 +32,11 @@ export const dumpCommand: CommandEntry = {
   run([words], { flags, streams, answerJson, diagnose }) {
     const session = openSession(flags, streams, 'none');
     const names = (words as readonly string[]).map(unitName);
-    const options = { showPath: session.showPath, sourceOf: (path: string, line: number) => session.tree.sourceOf(path, line) };
+    const options = {
+      showPath: session.showPath,
+      sourceOf: (path: string, line: number) => session.tree.sourceOf(path, line),
+      findings: session.sink.findings,
+    };
     const only =
       typeof flags.only === 'string' ? new Set(flags.only.split(',').map((word) => oneOf(word.trim(), 'only', KEYS))) : null;
     const pick = (entry: Record<string, unknown>): Record<string, unknown> =>

@@ -56,6 +56,7 @@ export const LOAD_MESSAGES = {
     '{unit}: Unit configuration has fatal error, unit will not be started.',
     'mend the line above',
   ),
+  'fatal-value': wording('notice', '{unit}: the file is not read any further, and the unit is not loaded.', 'mend the line above'),
   'too-many-units': wording(
     'error',
     'More than {limit} units are named, the last is {unit}: no more are loaded.',
@@ -68,6 +69,7 @@ export const LOAD_MESSAGES = {
     'name one unit, such as a.service',
   ),
   'triggers-itself': wording('warning', 'Units cannot trigger themselves, ignoring: {name}', 'name the unit to start'),
+  'bus-name-known': wording('warning', 'Failed to put bus name to hashmap: File exists'),
   'duplicate-bus-name': wording(
     'error',
     '{unit}: Two services allocated for the same bus name {name}, refusing operation.',

@@ -4,7 +4,7 @@ import { wording, type Wording } from './wording.js';
 export const SYNTAX_MESSAGES = {
   'line-too-long': wording('error', 'Line is too long (1048576 bytes or more): the whole file is refused.', 'split the line'),
   'invalid-utf8': wording(
-    'error',
+    'warning',
     'String is not UTF-8 clean, ignoring assignment: {text}',
     'save the file as UTF-8; here systemd stops reading the file',
   ),

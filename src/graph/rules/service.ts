@@ -37,7 +37,15 @@ export function addServiceExtras(manager: Manager, unit: UnitNode): Refusal | nu
       manager.addTwo(unit, 'Requires', 'After', manager.unit('dbus.socket'), 'file', becauseOf(unit, 'dbus-service', 'BusName'));
     }
     const owner = manager.busNames.get(busName);
-    if (owner && owner !== unit) return { error: 'EEXIST', code: 'duplicate-bus-name', values: { name: busName, other: owner.id } };
+    if (owner && owner !== unit) {
+      manager.options.sink.add({
+        code: 'bus-name-known',
+        at: unit.settings.last('Service.BusName')?.at ?? null,
+        unit: unit.id,
+        values: {},
+      });
+      return { error: 'EEXIST', code: 'duplicate-bus-name', values: { name: busName, other: owner.id } };
+    }
     manager.busNames.set(busName, unit);
   }
   return verifyService(manager, unit);
