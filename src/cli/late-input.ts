@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   bootedInto,
@@ -27,6 +27,7 @@ import {
 import { nodeFileSystem } from '../host/node-file-system.js';
 import { loadedUnit, unitName } from './commands/unit-argument.js';
 import type { CommandContext } from './command.js';
+import { statusOfPath } from './option-value.js';
 import { UsageError, type Streams } from './streams.js';
 import type { Session } from './tree-options.js';
 import { givenScenario } from './given-scenario.js';
@@ -35,8 +36,8 @@ import { givenScenario } from './given-scenario.js';
 export function readMeasured(words: readonly string[], streams: Streams, sink: FindingSink): MeasuredBoot {
   const boots = words.flatMap((word): MeasuredBoot[] => {
     const path = resolve(streams.currentDirectory, word);
-    const kind = statSync(path, { throwIfNoEntry: false });
-    if (kind === undefined) throw new UsageError(`${word} cannot be read`);
+    const kind = statusOfPath(path);
+    if (kind === null) throw new UsageError(`${word} cannot be read`);
     if (kind.isDirectory()) {
       const boot = readSosreport(nodeFileSystem(path), word, sink)?.boot ?? null;
       if (boot === null) throw new UsageError(`${word} is no sosreport with records of a boot`);

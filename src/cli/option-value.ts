@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync, type Stats } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError, type Streams } from './streams.js';
 
@@ -23,5 +23,14 @@ export function readInput(path: string, option: string, streams: Streams): strin
     return readFileSync(resolve(streams.currentDirectory, path), 'utf8');
   } catch {
     throw new UsageError(`${option}: ${path} cannot be read`);
+  }
+}
+
+/** What a path of the command line leads to; null where there is nothing, or it cannot be seen. */
+export function statusOfPath(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
   }
 }

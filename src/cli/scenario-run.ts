@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import {
   bootMode, DEFAULT_FACTS, DEFAULT_WORLD, findingList, hiddenUnits, bootState, IDLE_UNIT, memoryFileSystem, mergeFacts, messageOf, openTree, outcomes, overlayFileSystem,
@@ -8,7 +8,7 @@ import {
 import { nodeFileSystem } from '../host/node-file-system.js';
 import { loadedUnit, unitName } from './commands/unit-argument.js';
 import type { CommonFlags } from './command.js';
-import { readInput, wholeNumber } from './option-value.js';
+import { readInput, statusOfPath, wholeNumber } from './option-value.js';
 import { UsageError, type Streams } from './streams.js';
 import { openSession, readFactsFile, type Session } from './tree-options.js';
 import { givenScenario } from './given-scenario.js';
@@ -193,7 +193,7 @@ function fromTree(
 /** What `simulate` and `breaks` run: the scenario file, or the unit, that a word names. */
 export function scenarioRun(word: string, flags: CommonFlags & Readonly<Record<string, unknown>>, streams: Streams): ScenarioRun {
   const path = resolve(streams.currentDirectory, word);
-  const status = statSync(path, { throwIfNoEntry: false });
+  const status = statusOfPath(path);
   const file =
     status?.isDirectory() && existsSync(join(path, 'scenario.json'))
       ? join(word, 'scenario.json')

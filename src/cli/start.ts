@@ -1,6 +1,7 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
 import type { CommandEntry } from './command.js';
 import { run } from './run.js';
+import { currentDirectory, EXIT } from './streams.js';
 
 function write(fd: number, text: string): void {
   const bytes = Buffer.from(text);
@@ -13,7 +14,8 @@ function write(fd: number, text: string): void {
       if (code === 'EAGAIN') continue;
       // The reader has seen enough.
       if (code === 'EPIPE') process.exit(0);
-      throw error;
+      if (fd === 1) write(2, `wantedby: the answer cannot be written: ${(error as Error).message}\n`);
+      process.exit(EXIT.usage);
     }
   }
 }
@@ -47,7 +49,7 @@ export function start(commands: readonly CommandEntry[], exitsAtOnce = false): v
       isTerminal: hasTerminal,
       columns: hasTerminal ? process.stdout.columns || 80 : 80,
       environment: process.env,
-      currentDirectory: process.cwd(),
+      currentDirectory: currentDirectory(),
     },
     commands,
   ).then((status) => {

@@ -14,3 +14,12 @@ export const EXIT = { clean: 0, findings: 1, usage: 2 } as const;
 
 /** Wrong usage or input that cannot be read: said in one line, exit status 2. */
 export class UsageError extends Error {}
+
+/** Where relative paths start; where the directory is gone, they lead nowhere. */
+export function currentDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '/dev/null';
+  }
+}

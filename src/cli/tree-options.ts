@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import {
@@ -29,7 +29,7 @@ import {
 } from '../index.js';
 import { nodeFileSystem } from '../host/node-file-system.js';
 import { machineFacts } from './machine-facts.js';
-import { oneOf, readInput } from './option-value.js';
+import { oneOf, readInput, statusOfPath } from './option-value.js';
 import { UsageError, type Streams } from './streams.js';
 import type { TreeFlags } from './tree-flags.js';
 import { nearText } from './near-names.js';
@@ -76,7 +76,7 @@ export interface Session {
 }
 
 function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return statusOfPath(path)?.isDirectory() ?? false;
 }
 
 /** `/` where this machine has unit directories. */

@@ -47,7 +47,7 @@ export interface FileSystem {
   readText(path: string): string | null;
 }
 
-/** What stands for a byte that is not UTF-8. */
+/** What Node puts for a byte that is not UTF-8. */
 export const REPLACEMENT_CHARACTER = '\uFFFD';
 
 /** The largest file that is read: systemd refuses a unit file with a line of 1 MiB, and no file that we read is larger than this. */

@@ -1,4 +1,4 @@
-import { decodeUtf8, encodeUtf8 } from '../base/text.js';
+import { decodeUtf8, encodeUtf8, hasOddBytes } from '../base/text.js';
 import type { DirectoryEntry, FileContent, FileKind, FileStatus, FileSystem } from './file-system.js';
 import { FILE_SIZE_MAX, REPLACEMENT_CHARACTER } from './file-system.js';
 import { baseName, directoryName } from '../base/path.js';
@@ -97,9 +97,8 @@ export function memoryFileSystem(
     readText(path) {
       const content = at(path, true)?.content;
       if (content === undefined) return null;
-      if (typeof content === 'string') return content;
-      const text = decodeUtf8(content);
-      return text.includes(REPLACEMENT_CHARACTER) ? null : text;
+      const text = typeof content === 'string' ? content : decodeUtf8(content);
+      return hasOddBytes(text) || (text !== content && text.includes(REPLACEMENT_CHARACTER)) ? null : text;
     },
   };
 }

@@ -13,11 +13,12 @@ import {
   type Stats,
 } from 'node:fs';
 import { join } from 'node:path';
+import { decodeUtf8, encodeUtf8, hasOddBytes } from '../base/text.js';
 import type { DirectoryEntry, FileContent, FileError, FileKind, FileStatus, FileSystem } from './file-system.js';
 import { FILE_SIZE_MAX, REPLACEMENT_CHARACTER } from './file-system.js';
 import { pathResolver, resolvePath, type Step } from './resolve-path.js';
 
-function kindOf(entry: Stats | Dirent): FileKind {
+function kindOf(entry: Stats | Dirent<string | Buffer>): FileKind {
   if (entry.isFile()) return 'file';
   if (entry.isDirectory()) return 'directory';
   if (entry.isSymbolicLink()) return 'symlink';
@@ -64,7 +65,10 @@ export function nodeFileSystem(root = '/'): FileSystem {
   } catch {
     // A root that is not there has no files: every question below is answered with null.
   }
-  const real = (path: string): string => (base === '/' ? path : path === '/' ? base : base + path);
+  const real = (path: string): string | Buffer => {
+    const whole = base === '/' ? path : path === '/' ? base : base + path;
+    return hasOddBytes(whole) ? Buffer.from(encodeUtf8(whole)) : whole;
+  };
   const listings = new Map<string, readonly DirectoryEntry[] | null>();
   const kinds = new Map<string, ReadonlyMap<string, FileKind>>();
   const contents = new Map<string, FileContent>();
@@ -72,7 +76,13 @@ export function nodeFileSystem(root = '/'): FileSystem {
     let known = listings.get(path);
     if (known === undefined) {
       try {
-        known = readdirSync(real(path), { withFileTypes: true }).map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+        const entries = readdirSync(real(path), { withFileTypes: true });
+        known = entries.some(({ name }) => name.includes(REPLACEMENT_CHARACTER))
+          ? readdirSync(real(path), { withFileTypes: true, encoding: 'buffer' }).map((entry) => ({
+              name: decodeUtf8(entry.name),
+              kind: kindOf(entry),
+            }))
+          : entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
       } catch {
         known = null;
       }
@@ -101,7 +111,10 @@ export function nodeFileSystem(root = '/'): FileSystem {
         if (found === undefined) return null;
         kind = kindOf(found);
       }
-      if (kind === 'symlink') return { link: readlinkSync(real(path)) };
+      if (kind === 'symlink') {
+        const link = readlinkSync(real(path));
+        return { link: link.includes(REPLACEMENT_CHARACTER) ? decodeUtf8(readlinkSync(real(path), 'buffer')) : link };
+      }
     } catch {
       return null;
     }
@@ -200,7 +213,7 @@ function loopOrMissing(path: string, step: (path: string) => Step): FileError {
 // NOFOLLOW and NONBLOCK: what was looked at before may have been replaced by a link or a FIFO since.
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW || 0) | (constants.O_NONBLOCK || 0);
 
-function readSmallText(path: string): string | null {
+function readSmallText(path: string | Buffer): string | null {
   try {
     // Node types know flags as words only.
     const text = readFileSync(path, { encoding: 'utf8', flag: READ_FLAGS as unknown as string });
@@ -210,7 +223,7 @@ function readSmallText(path: string): string | null {
   }
 }
 
-function readRegularFile(path: string, sizeMax: number, onStatus: (found: Stats) => void): FileContent {
+function readRegularFile(path: string | Buffer, sizeMax: number, onStatus: (found: Stats) => void): FileContent {
   let fd = -1;
   try {
     fd = openSync(path, READ_FLAGS);

@@ -81,7 +81,7 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
     return found === 'implied' ? 'directory' : found.step;
   };
   const { resolve } = pathResolver(step);
-  const listings = new Map<string, readonly DirectoryEntry[]>();
+  const listings = new Map<string, readonly DirectoryEntry[] | null>();
   const directory = { kind: 'directory', size: 0, mode: 0o755, mtimeUsec: 0 } as const;
   const statusAt = (path: string | null) => {
     if (path === null) return null;
@@ -95,7 +95,7 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
       const resolved = resolve(path, true);
       if (resolved === null || statusAt(resolved)?.kind !== 'directory') return null;
       const known = listings.get(resolved);
-      if (known) return known;
+      if (known !== undefined) return known;
       const [only, ...others] = layersBelow(resolved);
       if (only && others.length === 0 && !only.hides) {
         const own = inside(only, resolved);
@@ -109,9 +109,13 @@ export function overlayFileSystem(layers: readonly Layer[]): FileSystem {
       const hidden = new Set<string>();
       for (const layer of layers) {
         const own = inside(layer, resolved);
-        if (own !== null)
-          for (const entry of layer.fileSystem.list(own) ?? [])
-            if (!entries.has(entry.name) && !hidden.has(entry.name)) entries.set(entry.name, entry);
+        const listed = own === null ? null : layer.fileSystem.list(own);
+        // A layer that has the directory and may not tell what is in it: nobody can.
+        if (listed === null && own !== null && layer.fileSystem.status(own)?.kind === 'directory') {
+          listings.set(resolved, null);
+          return null;
+        }
+        for (const entry of listed ?? []) if (!entries.has(entry.name) && !hidden.has(entry.name)) entries.set(entry.name, entry);
         if (leadsTo(layer, resolved)) {
           const name = layer.at.slice(resolved === '/' ? 1 : resolved.length + 1).split('/')[0] ?? '';
           if (!entries.has(name)) entries.set(name, { name, kind: 'directory' });

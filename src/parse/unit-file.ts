@@ -1,4 +1,4 @@
-import { decodeUtf8 } from '../base/text.js';
+import { decodeUtf8, hasOddBytes } from '../base/text.js';
 import type { Finding } from '../diagnostic/finding.js';
 import type { Place } from './place.js';
 
@@ -70,15 +70,6 @@ const trim = (text: string): string =>
 
 const isBlank = (code: number): boolean => code === 32 || code === 9 || code === 10 || code === 13;
 
-// U+FFFD may stand in the file itself: then its three bytes are there.
-function hasInvalidBytes(line: string, bytes: Uint8Array): boolean {
-  let count = 0;
-  for (let i = 0; i + 2 < bytes.length; i++) if (bytes[i] === 0xef && bytes[i + 1] === 0xbf && bytes[i + 2] === 0xbd) count++;
-  let shown = 0;
-  for (const c of line) if (c === '\uFFFD') shown++;
-  return shown > count;
-}
-
 /**
  * Splits text at the line ends that systemd knows: LF, CR, NUL and their combinations.
  *
@@ -127,8 +118,8 @@ const byteLengthExceeds = (line: string, max: number): boolean =>
  * @systemd src/shared/conf-parser.c config_parse, parse_line
  */
 export function parseUnitFile(content: Uint8Array | { readonly text: string }, path: string, options: UnitFileOptions): UnitFile {
-  const bytes = content instanceof Uint8Array ? content : null;
   const text = content instanceof Uint8Array ? decodeUtf8(content) : content.text;
+  const isOdd = hasOddBytes(text);
   const assignments: Assignment[] = [];
   const problems: Finding[] = [];
   const at = (line: number, column: number): Place => ({ path, line, column });
@@ -140,7 +131,7 @@ export function parseUnitFile(content: Uint8Array | { readonly text: string }, p
     const trimmed = trim(line);
     if (trimmed === '') return;
     const indent = trimmed.length === line.length ? 0 : line.length - line.replace(/^[ \t\r\n]+/, '').length;
-    if (bytes !== null && trimmed.includes('\uFFFD') && hasInvalidBytes(trimmed, bytes)) {
+    if (isOdd && hasOddBytes(trimmed)) {
       problems.push({ code: 'invalid-utf8', at: at(last, 1), values: { text: trimmed } });
       fatal = { error: 'EINVAL', line: last };
       return;

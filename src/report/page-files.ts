@@ -1,5 +1,5 @@
 import { compareBytes } from '../base/compare.js';
-import { decodeUtf8, encodeUtf8 } from '../base/text.js';
+import { decodeUtf8, hasOddBytes } from '../base/text.js';
 import type { FileKind, FileStatus, FileSystem } from '../host/file-system.js';
 import type { MemoryFile } from '../host/memory-file-system.js';
 import { directoryName } from '../base/path.js';
@@ -148,9 +148,7 @@ const source = (fileSystem: FileSystem, path: string): FileKind | null => fileSy
 
 function pageFile(bytes: Uint8Array, mode: number): PageFile {
   const text = decodeUtf8(bytes);
-  const again = encodeUtf8(text);
-  const isText = again.length === bytes.length && again.every((byte, i) => byte === bytes[i]);
-  if (isText) return mode === PLAIN_MODE ? text : { t: text, m: mode };
+  if (!hasOddBytes(text)) return mode === PLAIN_MODE ? text : { t: text, m: mode };
   let b = '';
   for (const byte of bytes) b += String.fromCharCode(byte);
   return { b, m: mode };

@@ -94,6 +94,7 @@ class FillOrder {
   readonly fragile: ReadonlySet<Unit>;
   /** Those of them that leave a job behind, with all units whose start can lead to theirs. */
   readonly #leadsTo: readonly ReadonlySet<Unit>[];
+  readonly #leading: ReadonlySet<Unit>;
   readonly #sure: ReadonlySet<Unit>;
   readonly #state: ManagerState;
 
@@ -105,6 +106,7 @@ class FillOrder {
     this.fragile = reachedBack(requirers, ['RequiredBy', 'BoundBy']);
     const leaving = [...this.fragile].filter((unit) => jobError('start', unit) === null);
     this.#leadsTo = [...leaving.map((unit) => reachedBack([unit], STARTED_BY)), ...several.map(startsThatConcern)];
+    this.#leading = new Set(this.#leadsTo.flatMap((set) => [...set]));
     this.#sure = this.#reachedSurely(anchor);
   }
 
@@ -143,8 +145,16 @@ class FillOrder {
     return true;
   }
 
-  #interfere(a: Unit, b: Unit): boolean {
-    return this.#leadsTo.some((set) => set.has(a) && set.has(b));
+  /** Those of a group that lead to the same as another one of it. */
+  #interfering(units: readonly Unit[]): Set<Unit> {
+    const group = new Set(units);
+    const found = new Set<Unit>();
+    for (const set of this.#leadsTo) {
+      const [few, many] = set.size < group.size ? [set, group] : [group, set];
+      const both = [...few].filter((unit) => many.has(unit));
+      if (both.length > 1) for (const unit of both) found.add(unit);
+    }
+    return found;
   }
 
   /**
@@ -161,9 +171,11 @@ class FillOrder {
     const fails = (unit: Unit): boolean =>
       kind === 'Requisite' ? jobError('verify-active', unit) !== null : this.fragile.has(unit);
     const mayFail = must && units.some(fails);
-    const moving = units.filter((unit) => (mayFail && fails(unit)) || units.some((o) => o !== unit && this.#interfere(unit, o)));
+    const interfering = this.#interfering(units);
+    const moves = (unit: Unit): boolean => (mayFail && fails(unit)) || interfering.has(unit);
+    const moving = units.filter(moves);
     const toggled = mayFail
-      ? units.filter((unit) => !moving.includes(unit) && (isLinked(linked, unit) || !this.#sure.has(unit)) && !this.#isIdle(unit))
+      ? units.filter((unit) => !moves(unit) && (isLinked(linked, unit) || !this.#sure.has(unit)) && !this.#isIdle(unit))
       : [];
     if (moving.length < 2 && toggled.length === 0) return null;
     const orders = permutations(moving, PERMUTATIONS_MAX);
@@ -183,7 +195,7 @@ class FillOrder {
 
   /** Can the start of one of these fail or lead to one that does? */
   concerns(units: readonly Unit[]): boolean {
-    return units.some((unit) => this.fragile.has(unit) || this.#leadsTo.some((set) => set.has(unit)));
+    return units.some((unit) => this.fragile.has(unit) || this.#leading.has(unit));
   }
 }
 

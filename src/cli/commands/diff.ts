@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   bootMode, compareBoots, diffEntry, diffGraphs, diffOutcomes, diffText, bootState, isSame, outcomes, simulatedBoot,
@@ -6,6 +6,7 @@ import {
 } from '../../index.js'; // prettier-ignore
 import type { CommandContext, CommandEntry } from '../command.js';
 import { readScenarioFlag } from '../late-input.js';
+import { statusOfPath } from '../option-value.js';
 import { EXIT, UsageError } from '../streams.js';
 import { openSession, type Session } from '../tree-options.js';
 import { loadedUnit, unitName } from './unit-argument.js';
@@ -26,7 +27,7 @@ interface Side {
 /** One of the trees: a root, or a directory of unit files. */
 function open(word: string, target: string, context: CommandContext): Side {
   const { flags, streams } = context;
-  if (statSync(resolve(streams.currentDirectory, word), { throwIfNoEntry: false })?.isDirectory() !== true)
+  if (statusOfPath(resolve(streams.currentDirectory, word))?.isDirectory() !== true)
     throw new UsageError(`${word} is no directory`);
   const isRoot = ROOT_MARKS.some((mark) => existsSync(join(resolve(streams.currentDirectory, word), mark)));
   const session = openSession({ ...flags, ...(isRoot ? { root: word } : { unitPath: word }) }, streams, 'auto');

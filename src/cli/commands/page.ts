@@ -4,7 +4,7 @@ import { NO_SINK, pageData, pageJson, visible } from '../../index.js';
 import type { CommandEntry } from '../command.js';
 import { readInput, wholeNumber } from '../option-value.js';
 import { servePage } from '../serve.js';
-import { EXIT, UsageError, type Streams } from '../streams.js';
+import { currentDirectory, EXIT, UsageError, type Streams } from '../streams.js';
 import { openSession } from '../tree-options.js';
 import { loadedUnit } from './unit-argument.js';
 import { givenScenario } from '../given-scenario.js';
@@ -15,7 +15,7 @@ const PLACE = '"wantedby page data"';
 function template(): string {
   const program = process.argv[1] ?? '';
   const beside = existsSync(program) ? dirname(realpathSync(program)) : '';
-  for (const directory of [beside, join(process.cwd(), 'dist')]) {
+  for (const directory of [beside, join(currentDirectory(), 'dist')]) {
     const path = join(directory, 'page.html');
     if (existsSync(path)) return readFileSync(path, 'utf8');
   }
