@@ -139,6 +139,17 @@ export class Machine implements Kernel, ManagerState {
     return this.#units.sorted();
   }
 
+  /** All files are read again, and nothing in them has changed: only what the manager does not keep over it is lost. */
+  reload(): void {
+    for (const runtime of this.loadedUnits()) {
+      runtime.startLimit.reset();
+      runtime.automaticLimit.reset();
+      runtime.machine.onManagerReload?.();
+      // Each is found in its state, which is looked at as any change to it.
+      this.#steady.add(runtime);
+    }
+  }
+
   units(): Iterable<Unit> {
     return this.#units.units();
   }

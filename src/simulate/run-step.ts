@@ -2,9 +2,10 @@ import { EVENT_PRIORITY } from './event-queue.js';
 import type { Job } from './job.js';
 import { canReload } from '../transaction/applicable.js';
 import type { RequestType } from '../transaction/job-table.js';
+import { matchesPattern } from './condition-compare.js';
 import type { Machine } from './machine.js';
 import { simpleShell, type ShellAction } from './shell.js';
-import { parseSystemctl, refusalText, type SystemctlCommand } from './systemctl.js';
+import { GLOB, parseSystemctl, refusalText, type SystemctlCommand } from './systemctl.js';
 import { ServiceMachine } from './types/service.js';
 import type { UnitRuntime } from './unit-runtime.js';
 
@@ -70,19 +71,33 @@ function simpleCommand(machine: Machine, command: Exclude<SystemctlCommand, { ki
       // Without numbers all are cancelled, each by itself.
       machine.finishJob(job, 'canceled', { recursive: command.jobs.length > 0 });
     }
+  } else if (command.kind === 'daemon-reload') {
+    machine.say(command.says.priority, command.says.text);
+    machine.reload();
   } else if (command.kind === 'kill') {
-    for (const name of command.units) {
+    for (const name of namesOf(machine, command.units)) {
       const service = machine.find(name)?.machine;
       if (service instanceof ServiceMachine) service.kill(command.signal, command.whom);
     }
   } else if (command.kind === 'reset-failed') {
-    const units = command.units.length === 0 ? machine.loadedUnits() : command.units.flatMap((name) => machine.find(name) ?? []);
+    const units =
+      command.units.length === 0
+        ? machine.loadedUnits()
+        : namesOf(machine, command.units).flatMap((name) => machine.find(name) ?? []);
     for (const runtime of units) {
       runtime.machine.resetFailed?.();
       runtime.startLimit.reset();
       runtime.isStartLimitHit = false;
     }
   }
+}
+
+/** The names of units; a pattern stands for all loaded ones that it matches. @systemd src/systemctl/systemctl-util.c expand_unit_names */
+function namesOf(machine: Machine, words: readonly string[]): string[] {
+  return words.flatMap((word) => {
+    if (!GLOB.test(word)) return word;
+    return machine.loadedUnits().map(({ unit }) => unit.id).filter((id) => matchesPattern(word, id)); // prettier-ignore
+  });
 }
 
 /** @systemd src/core/dbus-unit.c bus_unit_method_start_generic */
@@ -94,8 +109,9 @@ function typeFor(command: Extract<SystemctlCommand, { kind: 'job' }>, { unit }: 
 /** Asks for the units one after the other; then waits for their jobs, if the command does. */
 function requestEach(machine: Machine, text: string, command: Extract<SystemctlCommand, { kind: 'job' }>, done: () => void): void {
   const waiting: Job[] = [];
+  const names = namesOf(machine, command.units);
   const ask = (i: number): void => {
-    const name = command.units[i];
+    const name = names[i];
     if (name === undefined) {
       waitFor(machine, command.blocks ? waiting : [], () => {
         machine.at(machine.now + CALL_USEC, EVENT_PRIORITY.normal, () => leave(waiting));
@@ -117,7 +133,7 @@ function requestEach(machine: Machine, text: string, command: Extract<SystemctlC
         }
       }
     }
-    if (i + 1 < command.units.length) machine.at(machine.now + CALL_USEC, EVENT_PRIORITY.normal, () => ask(i + 1));
+    if (i + 1 < names.length) machine.at(machine.now + CALL_USEC, EVENT_PRIORITY.normal, () => ask(i + 1));
     else ask(i + 1);
   };
   ask(0);

@@ -8,9 +8,9 @@ export type ShellAction =
   | { readonly kind: 'wait'; readonly usec: Usec };
 
 const paths = (words: readonly string[]): string[] => words.filter((word) => word.startsWith('/'));
-const pathEvent = (path: string, is: 'created' | 'changed' | 'removed'): ShellAction => ({
+const pathEvent = (path: string, is: 'created' | 'changed' | 'removed', isDirectory = false): ShellAction => ({
   kind: 'event',
-  event: { kind: 'path', path, is, ageUsec: 0 },
+  event: { kind: 'path', path, is, ageUsec: 0, isDirectory },
 });
 
 /** Words of a command; quotes are taken off. */
@@ -29,7 +29,9 @@ function actionsOf(command: string): ShellAction[] | null {
       return [{ kind: 'systemctl', words: rest }];
     case 'touch':
     case 'mkdir':
-      return rest.some((word) => word === '-d' || word === '-t') ? null : paths(rest).map((path) => pathEvent(path, 'created'));
+      return rest.some((word) => word === '-d' || word === '-t')
+        ? null
+        : paths(rest).map((path) => pathEvent(path, 'created', program === 'mkdir'));
     case 'rm':
     case 'rmdir':
       return paths(rest).map((path) => pathEvent(path, 'removed'));

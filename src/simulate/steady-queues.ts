@@ -113,6 +113,11 @@ export class SteadyQueues {
     () => 'Unit not needed anymore, but not stopping since we tried this too often recently. Will retry later.',
   );
 
+  /** Has a unit looked at by all of them. */
+  add(runtime: UnitRuntime): void {
+    for (const queue of [this.upheld, this.bound, this.unneeded]) queue.add(runtime);
+  }
+
   /** Works off the first of the queues that is not empty; false when all are. */
   work(kernel: Kernel): boolean {
     return this.upheld.work(kernel) || this.bound.work(kernel) || this.unneeded.work(kernel);

@@ -19,22 +19,31 @@ export type SystemctlCommand =
   | { readonly kind: 'cancel'; readonly jobs: readonly number[] }
   | { readonly kind: 'kill'; readonly units: readonly string[]; readonly signal: string; readonly whom: string }
   | { readonly kind: 'reset-failed'; readonly units: readonly string[] }
+  | { readonly kind: 'daemon-reload'; readonly says: { readonly priority: number; readonly text: string } }
   | { readonly kind: 'nothing' };
 
 const JOB_VERBS: Readonly<Record<string, readonly [RequestType, string]>> = {
   start: ['start', 'start'],
   stop: ['stop', 'stop'],
+  condstop: ['stop', 'stop'],
   restart: ['restart', 'restart'],
   condrestart: ['try-restart', 'try-restart'],
   'try-restart': ['try-restart', 'try-restart'],
   reload: ['reload', 'reload'],
   'reload-or-restart': ['restart', 'restart'],
   'force-reload': ['try-restart', 'try-restart'],
+  condreload: ['try-restart', 'try-restart'],
   'try-reload-or-restart': ['try-restart', 'try-restart'],
   'reload-or-try-restart': ['try-restart', 'try-restart'],
   isolate: ['start', 'start'],
 };
-const RELOADING_VERBS = new Set(['reload-or-restart', 'force-reload', 'try-reload-or-restart', 'reload-or-try-restart']);
+const RELOADING_VERBS = new Set([
+  'reload-or-restart',
+  'force-reload',
+  'condreload',
+  'try-reload-or-restart',
+  'reload-or-try-restart',
+]);
 const TARGET_VERBS: Readonly<Record<string, readonly [string, JobMode]>> = {
   default: ['default.target', 'isolate'],
   rescue: ['rescue.target', 'isolate'],
@@ -46,6 +55,15 @@ const TARGET_VERBS: Readonly<Record<string, readonly [string, JobMode]>> = {
   exit: ['exit.target', 'replace-irreversibly'],
 };
 const VALUED = new Set(['-s', '--signal', '--job-mode', '--kill-who', '--kill-whom', '-t', '--type', '-p', '--property']);
+
+/** A pattern stands for the loaded units that it matches. */
+export const GLOB = /[*?[]/;
+/** Options from before --job-mode=. */
+const OLD_MODES: readonly (readonly [string, JobMode])[] = [
+  ['--fail', 'fail'],
+  ['--irreversible', 'replace-irreversibly'],
+  ['--ignore-dependencies', 'ignore-dependencies'],
+];
 
 /**
  * Understands the words of a systemctl command line.
@@ -64,9 +82,14 @@ export function parseSystemctl(words: readonly string[]): SystemctlCommand | nul
     else options.set(word, '');
   }
   const [verb = '', ...names] = rest;
-  const units = names.flatMap((name) => mangleUnitName(name) ?? []);
+  const units = names.flatMap((name) =>
+    GLOB.test(name) ? name : (mangleUnitName(name, verb === 'isolate' ? 'target' : 'service') ?? []),
+  );
   const blocks = !options.has('--no-block');
-  const mode = JOB_MODES.find((known) => known === options.get('--job-mode')) ?? 'replace';
+  const mode =
+    JOB_MODES.find((known) => known === options.get('--job-mode')) ??
+    OLD_MODES.find(([flag]) => options.has(flag))?.[1] ??
+    'replace';
   const job = JOB_VERBS[verb];
   if (job)
     return {
@@ -94,6 +117,9 @@ export function parseSystemctl(words: readonly string[]): SystemctlCommand | nul
     case 'reset-failed':
       return { kind: 'reset-failed', units };
     case 'daemon-reload':
+      return { kind: 'daemon-reload', says: { priority: 6, text: 'Reloading.' } };
+    case 'daemon-reexec':
+      return { kind: 'daemon-reload', says: { priority: 5, text: 'Reexecuting.' } };
     case 'status':
     case 'show':
     case 'is-active':

@@ -47,6 +47,8 @@ export interface UnitMachine {
   /** May the manager forget the unit, as far as its type is concerned? */
   mayBeCollected?(): boolean;
   resetFailed?(): void;
+  /** The manager was told to read all files again, and is at the same state after it, but for what it does not keep. */
+  onManagerReload?(): void;
   /** The service took what came in over this socket. */
   onTrafficRead?(): void;
   /** The last process of the unit is gone. */

@@ -28,7 +28,9 @@ export function happen(kernel: Kernel, finder: UnitFinder, event: WorldEvent): v
       return;
     }
     case 'path':
-      kernel.world.note(event.path, event.is, kernel.now - event.ageUsec);
+      // What is not there cannot be removed: nobody sees anything.
+      if (event.is === 'removed' && !kernel.world.exists(event.path)) return;
+      kernel.world.note(event.path, event.is, kernel.now - event.ageUsec, event.isDirectory);
       for (const { machine, unit } of finder.ofType('socket')) {
         if (machine instanceof SocketMachine && event.is !== 'removed' && listensAt(unit, event.path)) machine.onTraffic(PEER);
       }

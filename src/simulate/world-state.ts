@@ -31,14 +31,16 @@ export class WorldState {
   }
 
   /** Notes what happened to a path, `at` by the clock of the run (negative: before it). */
-  note(path: string, change: 'created' | 'changed' | 'removed', at: Usec): void {
+  note(path: string, change: 'created' | 'changed' | 'removed', at: Usec, isDirectory = false): void {
     if (change === 'removed') {
       for (const known of this.#changes.keys()) if (known.startsWith(`${path}/`)) this.#changes.set(known, null);
       this.#changes.set(path, null);
       this.#times.delete(path);
       return;
     }
-    this.#changes.set(path, 'file');
+    const known = pathStatus(this.conditions, path);
+    const stays = known !== null && known !== 'unknown' && known.kind === 'directory';
+    this.#changes.set(path, isDirectory || stays ? 'directory' : 'file');
     this.#times.set(path, this.realtime(at));
   }
 

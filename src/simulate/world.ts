@@ -54,7 +54,13 @@ export function programRule(more: Partial<ProgramRule>): ProgramRule {
 /** Something that the world does. */
 export type WorldEvent =
   | { readonly kind: 'connect'; readonly socket: string; readonly peer: string | null }
-  | { readonly kind: 'path'; readonly path: string; readonly is: 'created' | 'changed' | 'removed'; readonly ageUsec: Usec }
+  | {
+      readonly kind: 'path';
+      readonly path: string;
+      readonly is: 'created' | 'changed' | 'removed';
+      readonly ageUsec: Usec;
+      readonly isDirectory?: boolean;
+    }
   | { readonly kind: 'access'; readonly path: string; readonly by: string }
   | { readonly kind: 'device'; readonly unit: string; readonly is: 'plugged' | 'unplugged' }
   | { readonly kind: 'mount'; readonly path: string; readonly is: 'mounted' | 'unmounted' }

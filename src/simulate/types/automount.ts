@@ -1,6 +1,7 @@
 import { pathFromUnitName } from '../../parse/unit-name.js';
 import type { Outcome, UnitMachine, UnitRuntime } from '../unit-runtime.js';
-import { TriggerMachine } from './trigger.js';
+import { MountMachine } from './mount.js';
+import { TriggerMachine, type TriggerState } from './trigger.js';
 
 /** An automount. @systemd src/core/automount.c */
 export class AutomountMachine extends TriggerMachine implements UnitMachine {
@@ -30,6 +31,15 @@ export class AutomountMachine extends TriggerMachine implements UnitMachine {
     if (this.runtime.job?.type === 'stop') return;
     if (!this.trigger(mount, 'mount')) return;
     this.setState('running');
+  }
+
+  /** What is mounted there goes with the automount, all layers of it. @systemd src/core/automount.c automount_set_state, unmount_autofs */
+  protected override setState(state: TriggerState): void {
+    super.setState(state);
+    const mount = this.triggered?.machine;
+    if (this.activeState === 'active' || !(mount instanceof MountMachine) || mount.activeState === 'inactive') return;
+    this.kernel.world.noteMount(this.path, false);
+    mount.onForeignChange(false);
   }
 
   onTriggeredChange(mount: UnitRuntime): void {

@@ -34,7 +34,7 @@ export class PathMachine extends TriggerMachine implements UnitMachine {
     if (this.runtime.unit.settings.boolean('Path.MakeDirectory', false)) {
       for (const spec of this.#specs) {
         if (spec.type !== 'PathExists' && spec.type !== 'PathExistsGlob')
-          this.kernel.world.note(spec.path, 'created', this.kernel.now);
+          this.kernel.world.note(spec.path, 'created', this.kernel.now, true);
       }
     }
     this.result = 'success';
@@ -42,12 +42,19 @@ export class PathMachine extends TriggerMachine implements UnitMachine {
     return 'began';
   };
 
+  onManagerReload(): void {
+    this.#triggerLimit.reset();
+  }
+
   /** Something happened to a path. @systemd src/core/path.c path_dispatch_io */
   onPath(path: string): void {
     if (this.state !== 'waiting') return;
     const matching = this.#specs.filter((spec) => concerns(spec, path));
     if (matching.length === 0) return;
-    const isChange = matching.some((spec) => spec.type === 'PathChanged' || spec.type === 'PathModified');
+    // Of what is above the path, only whether it is there counts.
+    const isChange = matching.some(
+      (spec) => (spec.type === 'PathChanged' || spec.type === 'PathModified') && !spec.path.startsWith(`${path}/`),
+    );
     if (isChange) this.#enterRunning();
     else this.#enterWaiting(false, false);
   }

@@ -117,12 +117,12 @@ export class ServiceMachine implements UnitMachine {
 
   stop = (): Outcome => {
     this.#isRestartForbidden = true;
-    if (STOPPING.has(this.#state)) return 'underway';
+    if (STOPPING.has(this.#state) && this.#state !== 'stop-watchdog') return 'underway';
     if (this.#state === 'auto-restart') {
       this.#setState('dead');
       return 'underway';
     }
-    if (STARTING.has(this.#state) || this.#state === 'reload') {
+    if (STARTING.has(this.#state) || this.#state === 'reload' || this.#state === 'stop-watchdog') {
       this.#enterSignal('stop-sigterm', 'success');
       return 'underway';
     }

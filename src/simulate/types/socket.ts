@@ -1,6 +1,6 @@
 import { USEC_PER_SEC, type Usec } from '../../base/usec.js';
 import type { ActiveState } from '../../transaction/active-state.js';
-import { isUpish } from '../../transaction/active-state.js';
+import { isDown, isUpish } from '../../transaction/active-state.js';
 import { EVENT_PRIORITY, type TimedEvent } from '../event-queue.js';
 import { commandsOf, describeEnd, type Command, type ProcessEnd } from '../exec-command.js';
 import type { Kernel } from '../kernel.js';
@@ -41,6 +41,9 @@ interface Connection {
   readonly peer: string;
 }
 
+/** How many connections are open at most, where nothing else is said. */
+const CONNECTIONS_MAX = 64;
+
 /** A socket. @systemd src/core/socket.c */
 export class SocketMachine implements UnitMachine {
   readonly #kernel: Kernel;
@@ -58,7 +61,12 @@ export class SocketMachine implements UnitMachine {
   #timer: TimedEvent | null = null;
   #pending: Connection[] = [];
   #acceptedCount = 0;
+  /** The services of connections that are still open. */
+  #connections: UnitRuntime[] = [];
+  readonly #connectionsMax: number;
   #watch: TimedEvent | null = null;
+  /** Is what came in and nobody took forgotten when the socket listens again? */
+  readonly #flushes: boolean;
 
   constructor(kernel: Kernel, runtime: UnitRuntime) {
     this.#kernel = kernel;
@@ -73,6 +81,8 @@ export class SocketMachine implements UnitMachine {
     };
     this.#accepts = unit.settings.boolean('Socket.Accept', false);
     this.#timeoutUsec = unit.settings.number('Socket.TimeoutSec', kernel.configuration.defaultTimeoutStartUsec);
+    this.#connectionsMax = unit.settings.number('Socket.MaxConnections', CONNECTIONS_MAX);
+    this.#flushes = !this.#accepts && unit.settings.boolean('Socket.FlushPending', false);
     this.#triggerLimit = new RateLimit({
       intervalUsec: unit.settings.number('Socket.TriggerLimitIntervalSec', 2 * USEC_PER_SEC),
       burst: unit.settings.number('Socket.TriggerLimitBurst', this.#accepts ? 200 : 20),
@@ -119,7 +129,7 @@ export class SocketMachine implements UnitMachine {
     if (this.activeState === 'deactivating') return 'underway';
     if (this.activeState === 'activating') {
       this.#enterSignal('stop-pre-sigterm', 'success');
-      return 'began';
+      return 'again';
     }
     this.#enterStopPre('success');
     return 'began';
@@ -185,24 +195,38 @@ export class SocketMachine implements UnitMachine {
     const connection = this.#pending.shift();
     if (connection === undefined || this.#runtime.job?.type === 'stop') return;
     if (this.#isLimited()) return;
+    this.#connections = this.#connections.filter(({ job, machine }) => job !== null || !isDown(machine.activeState));
+    const { length } = this.#connections;
+    if (length >= this.#connectionsMax) {
+      this.#kernel.log(4, this.#runtime, `Too many incoming connections (${String(length)}), dropping connection.`);
+      this.#watchTraffic();
+      return;
+    }
     const prefix = this.#runtime.unit.id.slice(0, -'.socket'.length);
     const name = `${prefix}@${String(this.#acceptedCount)}-${connection.peer}.service`;
     const service = this.#kernel.load(name);
     if (service === null) return;
+    if (service.unit.loadState === 'not-found') {
+      this.#fail('Invalid argument');
+      return;
+    }
     this.#acceptedCount++;
+    this.#connections.push(service);
     const local = /^(\d+)-(\d+)$/.exec(connection.peer);
     const end = local ? `PID ${local[1] ?? ''}/UID ${local[2] ?? ''}` : connection.peer;
-    service.description = `${service.unit.description} (${end})`;
+    const { description, id } = service.unit;
+    service.description = description === id ? end : `${description} (${end})`;
     const error = this.#kernel.request(service, 'start', 'replace');
-    if (error !== null) this.#fail(error.text);
+    if (error !== null) this.#fail(error.text, true);
     else this.#watchTraffic();
   }
 
-  #fail(text: string): void {
+  /** `hasConnection`: the connection was handed on to the service already. */
+  #fail(text: string, hasConnection = false): void {
     this.#kernel.log(
       4,
       this.#runtime,
-      `Failed to queue service startup job (Maybe the service file is missing or not a ${this.#accepts ? 'template' : 'non-template'} unit?): ${text}`,
+      `Failed to queue service startup job (Maybe the service file is missing or not a ${this.#accepts && !hasConnection ? 'template' : 'non-template'} unit?): ${text}`,
     );
     this.#enterStopPre('resources');
   }
@@ -257,7 +281,9 @@ export class SocketMachine implements UnitMachine {
     this.#noteResult(result);
     let state = first;
     for (;;) {
-      const operation = state.endsWith('sigkill') ? 'kill' : 'terminate';
+      // Only a restart asks politely before ExecStopPost=. @systemd src/core/socket.c state_to_kill_operation
+      const isPolite = state === 'final-sigterm' || (state === 'stop-pre-sigterm' && this.#runtime.job?.type === 'restart');
+      const operation = isPolite ? 'terminate' : 'kill';
       if (killProcesses(this.#kernel, this.#runtime, 'Socket', operation, null, this.#control)) {
         this.#arm();
         this.#setState(state);
@@ -372,6 +398,7 @@ export class SocketMachine implements UnitMachine {
   #setState(state: State): void {
     const from = this.activeState;
     this.#state = state;
+    if (state === 'listening' && this.#flushes) this.#pending = [];
     const isBusy = !['dead', 'listening', 'running', 'failed'].includes(state);
     if (!isBusy) {
       if (this.#timer !== null) this.#timer.isCanceled = true;
@@ -380,5 +407,9 @@ export class SocketMachine implements UnitMachine {
     }
     this.#kernel.changed(this.#runtime, from, this.activeState);
     if (state === 'listening') this.#watchTraffic();
+  }
+
+  onManagerReload(): void {
+    this.#triggerLimit.reset();
   }
 }

@@ -14,6 +14,7 @@ interface TimerValue {
   isDisabled: boolean;
 }
 
+const OF_UNIT = new Set(['OnUnitActiveSec', 'OnUnitInactiveSec']);
 const ONE_TIME = new Set(['OnActiveSec', 'OnBootSec', 'OnStartupSec']);
 
 /** A timer. Times of day are microseconds since 1970, all others since the start of the run. @systemd src/core/timer.c */
@@ -59,10 +60,15 @@ export class TimerMachine extends TriggerMachine implements UnitMachine {
 
   onTriggeredChange(other: UnitRuntime): void {
     if (other.unit.loadState !== 'loaded') return;
-    for (const value of this.#values)
-      if (value.base === 'OnUnitActiveSec' || value.base === 'OnUnitInactiveSec') value.isDisabled = false;
+    for (const value of this.#values) if (OF_UNIT.has(value.base)) value.isDisabled = false;
     if (this.state === 'waiting' || this.state === 'elapsed') this.#enterWaiting(false);
     else if (this.state === 'running' && isDown(other.machine.activeState)) this.#enterWaiting(false);
+  }
+
+  /** The manager was reloaded: a timer that waits is computed anew, and before it is in a state again. @systemd src/core/timer.c timer_coldplug */
+  onManagerReload(): void {
+    for (const value of this.#values) value.isDisabled = false;
+    if (this.state === 'waiting') this.#enterWaiting(false, true);
   }
 
   /** The clock or the time zone was set. */
@@ -73,7 +79,7 @@ export class TimerMachine extends TriggerMachine implements UnitMachine {
   }
 
   /** When a value elapses next, by the clock of the run; null when it does not. */
-  #nextOf(value: TimerValue, isClockChange: boolean): Usec | null {
+  #nextOf(value: TimerValue, isClockChange: boolean, isReload: boolean): Usec | null {
     const { now, world } = this.kernel;
     if (value.calendar !== undefined) {
       const { times } = this.runtime;
@@ -83,7 +89,7 @@ export class TimerMachine extends TriggerMachine implements UnitMachine {
       // What was missed before the manager started is due at its start.
       return Math.max(next, world.realtime(0)) - world.realtime(0);
     }
-    const base = this.#baseOf(value);
+    const base = this.#baseOf(value, isReload);
     if (base === null) return null;
     const next = base + (value.span ?? 0);
     // Real time goes on between the elapse and this; here both may be the same moment.
@@ -94,7 +100,7 @@ export class TimerMachine extends TriggerMachine implements UnitMachine {
     return next;
   }
 
-  #baseOf(value: TimerValue): Usec | null {
+  #baseOf(value: TimerValue, isReload: boolean): Usec | null {
     const { now } = this.kernel;
     const { times } = this.runtime;
     const other = this.triggered;
@@ -105,7 +111,7 @@ export class TimerMachine extends TriggerMachine implements UnitMachine {
     };
     switch (value.base) {
       case 'OnActiveSec':
-        return this.activeState === 'active' ? (times.inactiveExit ?? now) : now;
+        return this.activeState === 'active' && !isReload ? (times.inactiveExit ?? now) : now;
       case 'OnBootSec':
       case 'OnStartupSec':
         return 0;
@@ -118,12 +124,15 @@ export class TimerMachine extends TriggerMachine implements UnitMachine {
     }
   }
 
-  #enterWaiting(isClockChange: boolean): void {
+  #enterWaiting(isClockChange: boolean, isReload = false): void {
     let monotonic = USEC_INFINITY;
     let calendar = USEC_INFINITY;
+    // What the unit that it starts may set off once more stays around, whatever RemainAfterElapse= says.
+    let isOfUnit = false;
     for (const value of this.#values) {
       if (value.isDisabled) continue;
-      const next = this.#nextOf(value, isClockChange);
+      if (OF_UNIT.has(value.base)) isOfUnit = true;
+      const next = this.#nextOf(value, isClockChange, isReload);
       if (next === null) continue;
       if (value.calendar === undefined) monotonic = Math.min(monotonic, next);
       else calendar = Math.min(calendar, next);
@@ -132,7 +141,7 @@ export class TimerMachine extends TriggerMachine implements UnitMachine {
     const { settings } = this.runtime.unit;
     const waitsForChange = settings.boolean('Timer.OnClockChange', false) || settings.boolean('Timer.OnTimezoneChange', false);
     if (monotonic === USEC_INFINITY && calendar === USEC_INFINITY && !waitsForChange) {
-      if (settings.boolean('Timer.RemainAfterElapse', true)) this.setState('elapsed');
+      if (isOfUnit || settings.boolean('Timer.RemainAfterElapse', true)) this.setState('elapsed');
       else this.enterDead('success');
       return;
     }
