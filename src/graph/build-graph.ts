@@ -48,7 +48,12 @@ const PERPETUAL = ['-.mount', '-.slice', 'system.slice', 'init.scope'];
  */
 export function buildGraph(options: GraphOptions, names: readonly string[], isTogether = false): LoadedGraph {
   const { loader, facts = DEFAULT_FACTS, isUser = false, sink = NO_SINK } = options;
-  const configuration = options.configuration ?? readManagerConfiguration(loader.fileSystem, isUser, sink);
+  const configuration =
+    options.configuration ??
+    readManagerConfiguration(loader.fileSystem, isUser, sink, {
+      commandLine: facts.kernelCommandLine,
+      isInitrd: facts.initrd === true,
+    });
   const manager = new Manager({
     loader,
     facts,

@@ -1,3 +1,4 @@
+import { kernelWords, splitKernelCommandLine } from './generators/kernel-command-line.js';
 import { nearestWord } from '../base/edit-distance.js';
 import { compareBytes } from '../base/compare.js';
 import { USEC_PER_SEC, type Usec } from '../base/usec.js';
@@ -113,7 +114,7 @@ function configurationPaths(fileSystem: FileSystem, isUser: boolean): string[] {
 /** Reads one assignment; a wrong value is reported and changes nothing. */
 function apply(
   changed: Partial<Record<Field, unknown>>,
-  assignment: Assignment,
+  assignment: Pick<Assignment, 'key' | 'value'>,
   report: (code: DiagnosticCode, values: Record<string, string>) => void,
 ): void {
   const { key, value } = assignment;
@@ -141,12 +142,33 @@ function apply(
 
 const isKnownKey = (key: string): boolean => key in SPANS || key in WORDS || BOOLEANS.has(key) || OTHER_KEYS.has(key);
 
+/** What words of the kernel command line set: the same as some keys of the files, and after them. */
+const KERNEL_KEYS: Readonly<Record<string, string>> = {
+  'systemd.default_standard_output': 'DefaultStandardOutput',
+  'systemd.default_standard_error': 'DefaultStandardError',
+  'systemd.default_timeout_start_sec': 'DefaultTimeoutStartSec',
+  'systemd.status_unit_format': 'StatusUnitFormat',
+};
+
+/** @systemd src/core/main.c parse_proc_cmdline_item */
+function applyKernelWords(changed: Partial<Record<Field, unknown>>, kernelCommandLine: string, isInitrd: boolean): void {
+  for (const { key, value } of kernelWords(splitKernelCommandLine(kernelCommandLine), isInitrd, false)) {
+    const known = KERNEL_KEYS[key.replaceAll('-', '_')];
+    if (known !== undefined && value !== null) apply(changed, { key: known, value }, () => undefined);
+  }
+}
+
 /**
- * The configuration of the manager: `/etc/systemd/system.conf` (or user.conf) and its drop-ins.
+ * The configuration of the manager: `/etc/systemd/system.conf` (or user.conf) and its drop-ins, then the kernel command line.
  *
- * @systemd src/core/main.c parse_config_file
+ * @systemd src/core/main.c parse_config_file, parse_proc_cmdline_item
  */
-export function readManagerConfiguration(fileSystem: FileSystem, isUser: boolean, sink: FindingSink): ManagerConfiguration {
+export function readManagerConfiguration(
+  fileSystem: FileSystem,
+  isUser: boolean,
+  sink: FindingSink,
+  kernel: { readonly commandLine: string; readonly isInitrd: boolean } | null = null,
+): ManagerConfiguration {
   const changed: Partial<Record<Field, unknown>> = {};
   for (const path of configurationPaths(fileSystem, isUser)) {
     const content = fileSystem.readFile(path);
@@ -168,5 +190,6 @@ export function readManagerConfiguration(fileSystem: FileSystem, isUser: boolean
       }
     }
   }
+  if (kernel !== null && !isUser) applyKernelWords(changed, kernel.commandLine, kernel.isInitrd);
   return { ...DEFAULT_MANAGER_CONFIGURATION, ...changed } as ManagerConfiguration;
 }

@@ -163,7 +163,7 @@ const ASSUMED: Readonly<Record<Assumption['kind'], string>> = {
   program: 'programs of which nothing is known: they are ready at once, and end at once where they are expected to end',
   condition: 'conditions that nothing answers: they count as met',
   command: 'commands that are not simulated',
-  'random-delay': 'timers with a random delay: it is taken to be 0',
+  'random-delay': 'units with a random delay or a random extra time: it is taken to be 0',
   device: 'devices that appear at once',
 };
 

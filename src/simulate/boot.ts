@@ -64,7 +64,10 @@ export function queueDefaultUnit(machine: Machine, name: string): UnitRuntime | 
     giveUp(machine);
     return null;
   }
-  machine.say(6, `Queued start job for default target ${statusString(runtime.unit.id, runtime.description)}.`);
+  machine.say(
+    6,
+    `Queued start job for default target ${statusString(runtime.unit.id, runtime.description, machine.configuration.statusUnitFormat)}.`,
+  );
   return runtime;
 }
 

@@ -30,14 +30,14 @@ const DEPTH_MAX = 25_000;
 
 const START_FAILURE: readonly DependencyKind[] = ['RequiredBy', 'RequisiteOf', 'BoundBy'];
 
-function statusOf(runtime: UnitRuntime): { type: UnitRuntime['unit']['type']; isOneshot: boolean; status: string } {
+function statusOf(kernel: Kernel, runtime: UnitRuntime): { type: UnitRuntime['unit']['type']; isOneshot: boolean; status: string } {
   const { unit } = runtime;
   const isOneshot = unit.type === 'service' && 'serviceType' in runtime.machine && runtime.machine.serviceType === 'oneshot';
-  return { type: unit.type, isOneshot, status: statusString(unit.id, runtime.description) };
+  return { type: unit.type, isOneshot, status: statusString(unit.id, runtime.description, kernel.configuration.statusUnitFormat) };
 }
 
 function sayResult(kernel: Kernel, runtime: UnitRuntime, job: Job, result: JobResult): void {
-  const status = statusOf(runtime);
+  const status = statusOf(kernel, runtime);
   if (job.type === 'start' && result === 'done' && !runtime.conditionResult) {
     const why = runtime.unmetCondition;
     const text =

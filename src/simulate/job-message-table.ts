@@ -142,7 +142,13 @@ export function endMessage(
   }
 }
 
-/** How the manager calls a unit in sentences for people: Debian's format, id and description. */
-export function statusString(id: string, description: string): string {
-  return description === '' || description === id ? id : `${id} - ${description}`;
+/**
+ * How the manager calls a unit in sentences for people.
+ *
+ * @param format StatusUnitFormat=: `name`, `description`, or `combined`, Debian's own
+ * @systemd src/core/unit.c unit_status_string
+ */
+export function statusString(id: string, description: string, format: string): string {
+  if (description === '' || description === id || format === 'name') return id;
+  return format === 'description' ? description : `${id} - ${description}`;
 }

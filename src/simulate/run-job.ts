@@ -204,7 +204,7 @@ export function runJob(kernel: Kernel, conditions: ConditionTest, job: Job): voi
   if (job.isGone) return;
   if (outcome === 'began' || isPassiveWait) {
     const { unit } = runtime;
-    const text = beginMessage(type, unit.type, statusString(unit.id, runtime.description));
+    const text = beginMessage(type, unit.type, statusString(unit.id, runtime.description, kernel.configuration.statusUnitFormat));
     if (text !== null) kernel.say(6, text, runtime);
   }
   // A restart job whose stop is done already waits to start.

@@ -1,4 +1,4 @@
-import type { Usec } from '../base/usec.js';
+import { USEC_INFINITY, type Usec } from '../base/usec.js';
 import { compareBytes } from '../base/compare.js';
 import type { LoadState } from '../load/load-state-table.js';
 import type { ActiveState } from '../transaction/active-state.js';
@@ -99,6 +99,11 @@ function assumptionsOf(machine: Machine, unknownCommands: readonly string[]): As
     const delay = unit.settings.number('Timer.RandomizedDelaySec', 0);
     if (delay > 0)
       found.push({ kind: 'random-delay', unit: unit.id, what: unit.settings.last('Timer.RandomizedDelaySec')?.text ?? '' });
+  }
+  for (const { unit } of machine.ofType('service')) {
+    const extra = unit.settings.last('Service.RuntimeRandomizedExtraSec');
+    const isUsed = unit.settings.number('Service.RuntimeMaxSec', USEC_INFINITY) !== USEC_INFINITY;
+    if (extra && isUsed && extra.value !== 0) found.push({ kind: 'random-delay', unit: unit.id, what: extra.text });
   }
   return found.sort((a, b) => compareBytes(`${a.kind} ${a.unit ?? ''} ${a.what}`, `${b.kind} ${b.unit ?? ''} ${b.what}`));
 }

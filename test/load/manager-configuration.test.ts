@@ -45,3 +45,21 @@ test('wrong values and unknown keys are reported and change nothing', () => {
     'did you mean DefaultTimeoutStopSec=?',
   );
 });
+
+// Booted with SYSTEMD_PROC_CMDLINE: a service of Type=notify that never tells fails after 1 s, and is called by its name.
+test('words of the kernel command line come after the files, for the system manager', () => {
+  const fileSystem = memoryFileSystem({
+    '/etc/systemd/system.conf': '[Manager]\nDefaultTimeoutStartSec=7\nStatusUnitFormat=description\n',
+  });
+  const commandLine =
+    'quiet systemd.default_timeout_start_sec=1s systemd.status-unit-format=name systemd.default_standard_output=null systemd.default_standard_error=nonsense';
+  const kernel = { commandLine, isInitrd: false };
+  const found = readManagerConfiguration(fileSystem, false, findingList(), kernel);
+  expect([found.defaultTimeoutStartUsec, found.statusUnitFormat, found.defaultStandardOutput, found.defaultStandardError]).toEqual([
+    1_000_000,
+    'name',
+    'null',
+    DEFAULT_MANAGER_CONFIGURATION.defaultStandardError,
+  ]);
+  expect(readManagerConfiguration(fileSystem, true, findingList(), kernel)).toEqual(DEFAULT_MANAGER_CONFIGURATION);
+});
