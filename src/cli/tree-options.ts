@@ -124,6 +124,11 @@ export function openSession(flags: TreeFlags, streams: Streams, enableDefault: '
   const sink = findingList();
   const shown: [string, string][] = [];
   const layers: Layer[] = [];
+  for (const [option, value] of [
+    ['--unit-path', flags.unitPath],
+    ['--root', flags.root],
+  ] as const)
+    if (value === '') throw new UsageError(`${option}: the directory is an empty word`);
   const given = (flags.unitPath ?? '').split(':').filter((word) => word !== '');
   const directories = given.map((word) => {
     const path = resolve(streams.currentDirectory, word);

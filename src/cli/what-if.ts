@@ -2,6 +2,7 @@ import {
   assumeEnablement,
   findingList,
   mangleUnitName,
+  parseUnitName,
   messageOf,
   prependDirectories,
   type Facts,
@@ -36,12 +37,16 @@ export function assumedLinks(
   sink: FindingSink,
 ): WhatIf {
   const name = (word: string): string => {
+    // systemctl takes the path of a unit file, too.
+    if (word.startsWith('/') && parseUnitName(word.slice(word.lastIndexOf('/') + 1))) return word;
     const found = mangleUnitName(word);
     if (found === null) throw new UsageError(`"${word}" is no unit name`);
     return found;
   };
   const enable = (flags.enable ?? [enableDefault]).map((word) => (WORDS.has(word) ? word : name(word)));
   const wish = { enable, disable: (flags.disable ?? []).map(name), mask: (flags.mask ?? []).map(name) };
+  const path = wish.mask.find((word) => word.startsWith('/'));
+  if (path !== undefined) throw new UsageError(`--mask: ${path} is a path: name the unit`);
   if (
     enable.every((word) => word === 'none' || (word === 'auto' && !isBareFolder)) &&
     wish.disable.length === 0 &&

@@ -76,7 +76,11 @@ export function assumeEnablement(
       enabled = units.map(({ name }) => name);
       isAutomatic = word === 'auto' && enabled.length > 0;
       apply(enableEach(context(), enabled, options), false);
-    } else apply(enableLinks(context(), [word], options), true);
+    } else {
+      const result = enableLinks(context(), [word], options);
+      apply(result, true);
+      if (result.linkCount === 0 && !result.hasFailed) sink.add({ code: 'install-nothing', at: null, values: { name: word } });
+    }
   }
   if (wish.disable.length > 0) apply(disableLinks(context(), wish.disable), true);
   const places = new Map(

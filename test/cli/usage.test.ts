@@ -130,6 +130,30 @@ test('a unit to mask must be there, but for those that need no file', async () =
     expect([name, (await cli(['tree', ...SAMPLE, '--mask', name])).status]).toEqual([name, 0]);
 });
 
+test('a path names a unit to enable, and none to mask', async () => {
+  const root = diskTree({
+    'usr/lib/systemd/system/multi-user.target': '[Unit]\n',
+    'opt/q.service': '[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\n',
+  });
+  expect((await cli(['tree', 'multi-user.target', '--root', root, '--enable', '/opt/q.service'])).out).toContain('q.service ');
+  expect(await refusal(['tree', 'multi-user.target', '--root', root, '--mask', '/opt/q.service'])).toBe(
+    '--mask: /opt/q.service is a path: name the unit',
+  );
+});
+
+test('a unit without [Install] is told', async () => {
+  const { status, err } = await cli(['tree', ...SAMPLE, '--enable', 'basic.target']);
+  expect([status, err.split('\n')[0]]).toEqual([
+    0,
+    'notice: basic.target has no installation config: enabling it changes nothing. [install-nothing]',
+  ]);
+});
+
+test('an empty word is no directory', async () => {
+  expect(await refusal(['tree', '--unit-path', ''])).toBe('--unit-path: the directory is an empty word');
+  expect(await refusal(['tree', '--root', ''])).toBe('--root: the directory is an empty word');
+});
+
 test('cat shows the units that are there, and then tells the names that are wrong', async () => {
   const { status, out, err } = await cli(['cat', 'nosuch', 'nginx', 'worng.target', ...SAMPLE]);
   expect(status).toBe(2);

@@ -55,6 +55,11 @@ export const INSTALL_MESSAGES = {
   'install-cannot-alias': wording('error', 'Failed to {verb} unit, cannot alias {unit} as {name}.'),
   'install-invalid-reference': wording('error', 'Failed to {verb} unit, invalid unit reference "{name}".'),
   'install-not-found': wording('error', 'Failed to {verb} unit, unit {name} does not exist.'),
+  'install-nothing': wording(
+    'notice',
+    '{name} has no installation config: enabling it changes nothing.',
+    'it needs WantedBy=, RequiredBy=, Also= or Alias= in its [Install] section',
+  ),
   'install-failed': wording('error', 'Failed to {verb} unit, file "{name}": {error}'),
   'preset-invalid-line': wording(
     'warning',
