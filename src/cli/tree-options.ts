@@ -7,7 +7,6 @@ import {
   explicitSearchPath,
   everyUnitName,
   findingList,
-  mangleUnitName,
   memoryFileSystem,
   NO_SINK,
   openTree,
@@ -16,7 +15,6 @@ import {
   PULL_KINDS,
   readFacts,
   systemSearchPath,
-  templateOf,
   userSearchPath,
   type DependencyKind,
   type Facts,
@@ -32,8 +30,7 @@ import { machineFacts } from './machine-facts.js';
 import { oneOf, readInput, statusOfPath } from './option-value.js';
 import { UsageError, type Streams } from './streams.js';
 import type { TreeFlags } from './tree-flags.js';
-import { nearText } from './near-names.js';
-import { assumedLinks } from './what-if.js';
+import { assumedLinks, checkMasked } from './what-if.js';
 
 const GENERATOR_MODES = ['emulate', 'output', 'none'] as const;
 
@@ -95,28 +92,6 @@ function nothingThere(directories: readonly string[], root: string | null): stri
     return `--unit-path: no unit files in ${directories.join(', ')}; a tree with etc/systemd/system and the like is for --root`;
   const also = directories.length === 0 ? '' : ` nor in ${directories.join(', ')}`;
   return `--root: no unit files in etc/systemd/system, usr/lib/systemd/system and the like of ${root}${also}; a directory of unit files itself is for --unit-path`;
-}
-
-/** Types whose units are there only with a file; devices, mounts and the like are masked before they come. */
-const NEEDS_FILE: ReadonlySet<string> = new Set(['service', 'socket', 'target', 'timer', 'path']);
-
-/** Refuses to mask what has no file, with or without the mask: a slip in the name would go by in silence. */
-function checkMasked(flags: TreeFlags, before: FileSystem, tree: OpenTree, directories: readonly string[]): void {
-  for (const word of flags.mask ?? []) {
-    const name = mangleUnitName(word) ?? word;
-    if (!NEEDS_FILE.has(name.slice(name.lastIndexOf('.') + 1))) continue;
-    const names = [name, templateOf(name) ?? name];
-    const isThere = directories.some((at) =>
-      names.some((one) => before.kind(`${at}/${one}`) !== null || tree.fileSystem.status(`${at}/${one}`)?.kind === 'file'),
-    );
-    if (!isThere)
-      throw new UsageError(
-        `--mask: Unit ${name} not found.${nearText(
-          name,
-          tree.loader.map.names.filter((one) => one !== name),
-        )}`,
-      );
-  }
 }
 
 /** Opens what the options name. Throws UsageError for a directory or file that is not there. */

@@ -2,15 +2,18 @@ import {
   assumeEnablement,
   findingList,
   mangleUnitName,
-  parseUnitName,
   messageOf,
+  parseUnitName,
   prependDirectories,
+  templateOf,
   type Facts,
   type FileSystem,
   type FindingSink,
   type Layer,
+  type OpenTree,
   type SearchPath,
 } from '../index.js';
+import { nearText } from './near-names.js';
 import { UsageError } from './streams.js';
 import type { TreeFlags } from './tree-flags.js';
 
@@ -77,4 +80,26 @@ export function assumedLinks(
       : null,
     searchPath: directory === null ? searchPath : prependDirectories(searchPath, [directory]),
   };
+}
+
+/** Types whose units are there only with a file; devices, mounts and the like are masked before they come. */
+const NEEDS_FILE: ReadonlySet<string> = new Set(['service', 'socket', 'target', 'timer', 'path']);
+
+/** Refuses to mask what has no file, with or without the mask: a slip in the name would go by in silence. */
+export function checkMasked(flags: TreeFlags, before: FileSystem, tree: OpenTree, directories: readonly string[]): void {
+  for (const word of flags.mask ?? []) {
+    const name = mangleUnitName(word) ?? word;
+    if (!NEEDS_FILE.has(name.slice(name.lastIndexOf('.') + 1))) continue;
+    const names = [name, templateOf(name) ?? name];
+    const isThere = directories.some((at) =>
+      names.some((one) => before.kind(`${at}/${one}`) !== null || tree.fileSystem.status(`${at}/${one}`)?.kind === 'file'),
+    );
+    if (!isThere)
+      throw new UsageError(
+        `--mask: Unit ${name} not found.${nearText(
+          name,
+          tree.loader.map.names.filter((one) => one !== name),
+        )}`,
+      );
+  }
 }

@@ -15,7 +15,7 @@ export interface Reference {
   readonly at: Place;
   /** The word as it is written. */
   readonly word: string;
-  /** Only for `Unit`, whose text is not looked at where a unit is triggered already: what is wrong with it. `name` is empty then. */
+  /** Only for `Unit`, whose text is not looked at where a unit is triggered already: what there is to say of it. `name` is empty where it is no name. */
   readonly problems?: readonly Finding[];
 }
 

@@ -151,10 +151,15 @@ const KERNEL_KEYS: Readonly<Record<string, string>> = {
 };
 
 /** @systemd src/core/main.c parse_proc_cmdline_item */
-function applyKernelWords(changed: Partial<Record<Field, unknown>>, kernelCommandLine: string, isInitrd: boolean): void {
-  for (const { key, value } of kernelWords(splitKernelCommandLine(kernelCommandLine), isInitrd, false)) {
+function applyKernelWords(
+  changed: Partial<Record<Field, unknown>>,
+  kernel: { readonly commandLine: string; readonly isInitrd: boolean },
+  sink: FindingSink,
+): void {
+  for (const { key, value } of kernelWords(splitKernelCommandLine(kernel.commandLine), kernel.isInitrd, false)) {
     const known = KERNEL_KEYS[key.replaceAll('-', '_')];
-    if (known !== undefined && value !== null) apply(changed, { key: known, value }, () => undefined);
+    if (known === undefined || value === null) continue;
+    apply(changed, { key: known, value }, () => sink.add({ code: 'kernel-bad-switch', at: null, values: { key, value } }));
   }
 }
 
@@ -190,6 +195,6 @@ export function readManagerConfiguration(
       }
     }
   }
-  if (kernel !== null && !isUser) applyKernelWords(changed, kernel.commandLine, kernel.isInitrd);
+  if (kernel !== null && !isUser) applyKernelWords(changed, kernel, sink);
   return { ...DEFAULT_MANAGER_CONFIGURATION, ...changed } as ManagerConfiguration;
 }

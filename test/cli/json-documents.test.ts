@@ -532,7 +532,7 @@ describe('dump', () => {
   });
 });
 
-// What `load.mjs --unit-path u:stubs --unit z.target` recorded of systemd 252 for this tree.
+// What `load.mjs --unit-path u --unit z.target` recorded of systemd 252 for this tree; the order of the last two is chance there.
 test('dump: the messages are those of the manager, of loading and then of the transaction', async () => {
   const folder = diskTree({
     'a.service': '[Unit]\nAfter=x\nnothing\nRestart=\n[Service]\n=\nPIDFile=a\nExecStart=/bin/true\n',

@@ -54,7 +54,11 @@ test('words of the kernel command line come after the files, for the system mana
   const commandLine =
     'quiet systemd.default_timeout_start_sec=1s systemd.status-unit-format=name systemd.default_standard_output=null systemd.default_standard_error=nonsense';
   const kernel = { commandLine, isInitrd: false };
-  const found = readManagerConfiguration(fileSystem, false, findingList(), kernel);
+  const list = findingList();
+  const found = readManagerConfiguration(fileSystem, false, list, kernel);
+  expect(list.findings.map(messageOf)).toEqual([
+    'Failed to parse systemd.default_standard_error= on the kernel command line, ignoring: nonsense',
+  ]);
   expect([found.defaultTimeoutStartUsec, found.statusUnitFormat, found.defaultStandardOutput, found.defaultStandardError]).toEqual([
     1_000_000,
     'name',
