@@ -119,7 +119,7 @@ const byteLengthExceeds = (line: string, max: number): boolean =>
  */
 export function parseUnitFile(content: Uint8Array | { readonly text: string }, path: string, options: UnitFileOptions): UnitFile {
   const text = content instanceof Uint8Array ? decodeUtf8(content) : content.text;
-  const isOdd = hasOddBytes(text);
+  const isOdd = content instanceof Uint8Array && hasOddBytes(text);
   const assignments: Assignment[] = [];
   const problems: Finding[] = [];
   const at = (line: number, column: number): Place => ({ path, line, column });
