@@ -1,7 +1,7 @@
 import { kernelWords, splitKernelCommandLine } from './generators/kernel-command-line.js';
 import { nearestWord } from '../base/edit-distance.js';
 import { compareBytes } from '../base/compare.js';
-import { USEC_PER_SEC, type Usec } from '../base/usec.js';
+import { USEC_INFINITY, USEC_PER_SEC, type Usec } from '../base/usec.js';
 import type { FindingSink } from '../diagnostic/finding.js';
 import type { DiagnosticCode } from '../diagnostic/message.js';
 import { keyHint } from '../diagnostic/hint.js';
@@ -29,6 +29,8 @@ export interface ManagerConfiguration {
   readonly statusUnitFormat: string;
   /** Sent to PID 1 when Ctrl-Alt-Del is pressed more than seven times in two seconds. */
   readonly ctrlAltDelBurstAction: string;
+  /** Is a service ended that does not say in time that it is alive? */
+  readonly serviceWatchdogs: boolean;
 }
 
 /** What counts where no file says otherwise. @systemd man systemd-system.conf(5) */
@@ -46,6 +48,7 @@ export const DEFAULT_MANAGER_CONFIGURATION: ManagerConfiguration = {
   defaultOomPolicy: 'stop',
   statusUnitFormat: 'combined',
   ctrlAltDelBurstAction: 'reboot-force',
+  serviceWatchdogs: true,
 };
 
 type Field = keyof ManagerConfiguration;
@@ -157,9 +160,15 @@ function applyKernelWords(
   sink: FindingSink,
 ): void {
   for (const { key, value } of kernelWords(splitKernelCommandLine(kernel.commandLine), kernel.isInitrd, false)) {
-    const known = KERNEL_KEYS[key.replaceAll('-', '_')];
-    if (known === undefined || value === null) continue;
-    apply(changed, { key: known, value }, () => sink.add({ code: 'kernel-bad-switch', at: null, values: { key, value } }));
+    const name = key.replaceAll('-', '_');
+    const wrong = (): void => sink.add({ code: 'kernel-bad-switch', at: null, values: { key, value: value ?? '' } });
+    if (name === 'systemd.service_watchdogs') {
+      const isOn = value === null ? true : parseBoolean(value);
+      if (isOn === null) wrong();
+      else changed.serviceWatchdogs = isOn;
+    }
+    const known = KERNEL_KEYS[name];
+    if (known !== undefined && value !== null) apply(changed, { key: known, value }, wrong);
   }
 }
 
@@ -196,5 +205,8 @@ export function readManagerConfiguration(
     }
   }
   if (kernel !== null && !isUser) applyKernelWords(changed, kernel, sink);
+  // Once the way to turn these off, and still one.
+  for (const field of ['defaultTimeoutStartUsec', 'defaultTimeoutStopUsec'] as const)
+    if (changed[field] === 0) changed[field] = USEC_INFINITY;
   return { ...DEFAULT_MANAGER_CONFIGURATION, ...changed } as ManagerConfiguration;
 }

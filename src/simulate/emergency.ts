@@ -23,7 +23,7 @@ const TEXT_OF: Readonly<Record<string, string>> = {
  * Does what FailureAction= and its kin ask for.
  *
  * @param reason what happened, for the log
- * @param isLoud is it logged as a warning?
+ * @param isLoud does something watch over the unit here: a limit of time or of starts? Then it is logged as a warning
  * @param halt ends the manager at once
  * @systemd src/core/emergency-action.c emergency_action
  */
@@ -32,6 +32,10 @@ export function actOn(kernel: Kernel, action: string, reason: string, isLoud: bo
   const isPolite = TARGET_OF.has(action);
   if (isPolite && isShuttingDown(kernel)) {
     kernel.say(5, `Shutdown is already active. Skipping emergency action request ${action}.`);
+    return;
+  }
+  if (isLoud && !kernel.configuration.serviceWatchdogs) {
+    kernel.say(4, `Watchdog disabled! Not acting on: ${reason}`);
     return;
   }
   const isOnMetal = kernel.world.conditions.facts.container === false && !kernel.isUser;

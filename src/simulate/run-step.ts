@@ -6,11 +6,14 @@ import { matchesPattern } from './condition-compare.js';
 import type { Machine } from './machine.js';
 import { simpleShell, type ShellAction } from './shell.js';
 import { GLOB, parseSystemctl, refusalText, type SystemctlCommand } from './systemctl.js';
-import { ServiceMachine } from './types/service.js';
 import type { UnitRuntime } from './unit-runtime.js';
+import { killOnRequest } from './user-kill.js';
 
 /** How long a bus message takes: what the one before set off runs in between. */
 const CALL_USEC = 10;
+
+/** How long it takes until the next program of a command line is there: what ends at once has ended by then. */
+const PROGRAM_USEC = 5_000;
 
 /** What a step left to wait for: it is over when all of these jobs have ended. */
 type Waiting = readonly Job[];
@@ -27,44 +30,41 @@ export function runStep(machine: Machine, command: string, done: () => void): bo
     done();
     return false;
   }
-  let known = true;
   const next = (i: number): void => {
     const action = actions[i];
     if (action === undefined) {
       done();
       return;
     }
-    if (!act(machine, command, action, () => next(i + 1))) {
-      known = false;
-      next(i + 1);
-    }
+    act(machine, command, action, () => {
+      if (i + 1 === actions.length) done();
+      else machine.at(machine.now + PROGRAM_USEC, EVENT_PRIORITY.world, () => next(i + 1));
+    });
   };
   next(0);
-  return known;
+  return actions.every((action) => action.kind !== 'systemctl' || parseSystemctl(action.words) !== null);
 }
 
-function act(machine: Machine, text: string, action: ShellAction, done: () => void): boolean {
+function act(machine: Machine, text: string, action: ShellAction, done: () => void): void {
   if (action.kind === 'event') {
     machine.happen(action.event);
     done();
-    return true;
+    return;
   }
   if (action.kind === 'wait') {
     machine.at(machine.now + action.usec, EVENT_PRIORITY.world, done);
-    return true;
+    return;
   }
   const command = parseSystemctl(action.words);
-  if (command === null) return false;
-  if (command.kind === 'job') {
+  if (command?.kind === 'job') {
     requestEach(machine, text, command, done);
-    return true;
+    return;
   }
-  simpleCommand(machine, command);
+  if (command !== null) simpleCommand(machine, text, command);
   done();
-  return true;
 }
 
-function simpleCommand(machine: Machine, command: Exclude<SystemctlCommand, { kind: 'job' }>): void {
+function simpleCommand(machine: Machine, text: string, command: Exclude<SystemctlCommand, { kind: 'job' }>): void {
   if (command.kind === 'cancel') {
     for (const job of [...machine.jobs()]) {
       if (job.isGone || (command.jobs.length > 0 && !command.jobs.includes(job.id))) continue;
@@ -76,8 +76,10 @@ function simpleCommand(machine: Machine, command: Exclude<SystemctlCommand, { ki
     machine.reload();
   } else if (command.kind === 'kill') {
     for (const name of namesOf(machine, command.units)) {
-      const service = machine.find(name)?.machine;
-      if (service instanceof ServiceMachine) service.kill(command.signal, command.whom);
+      const runtime = machine.find(name);
+      const error = runtime === null ? `Unit ${name} not loaded.` : killOnRequest(machine, runtime, command.signal, command.whom);
+      if (error !== null)
+        machine.trace.answers.push({ at: machine.now, command: text, text: `Failed to kill unit ${name}: ${error}` });
     }
   } else if (command.kind === 'reset-failed') {
     const units =

@@ -112,7 +112,7 @@ export function parseSystemctl(words: readonly string[]): SystemctlCommand | nul
         kind: 'kill',
         units,
         signal: parseSignal(options.get('-s') ?? options.get('--signal') ?? 'SIGTERM') ?? 'SIGTERM',
-        whom: options.get('--kill-whom') ?? options.get('--kill-who') ?? 'all',
+        whom: `${options.get('--kill-whom') ?? options.get('--kill-who') ?? 'all'}${mode === 'fail' ? '-fail' : ''}`,
       };
     case 'reset-failed':
       return { kind: 'reset-failed', units };

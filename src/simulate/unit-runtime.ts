@@ -42,6 +42,11 @@ export interface UnitMachine {
   coldplug?(): void;
   /** Is the unit about to be started again by itself? */
   willRestart(): boolean;
+  /**
+   * The numbers of its processes with a role, for who sends them a signal. Absent: units of the type have no processes at all. A role that
+   * is absent: none of them ever has that one; null: there is none now.
+   */
+  readonly processRoles?: { readonly main?: number | null; readonly control?: number | null } | undefined;
   /** A unit that this one triggers changed its state or lost its job. */
   onTriggeredChange?(other: UnitRuntime): void;
   /** May the manager forget the unit, as far as its type is concerned? */

@@ -5,6 +5,7 @@ import { EVENT_PRIORITY, type TimedEvent } from '../event-queue.js';
 import { describeEnd, type Command, type ProcessEnd } from '../exec-command.js';
 import type { Kernel } from '../kernel.js';
 import { killProcesses } from '../kill.js';
+import { tellLeftOverProcesses } from '../left-over.js';
 import type { Process } from '../processes.js';
 import { activeStateOf, MOUNT_STATES, SWAP_STATES } from '../state-table.js';
 import type { Outcome, UnitMachine, UnitRuntime } from '../unit-runtime.js';
@@ -97,6 +98,10 @@ export class MountMachine implements UnitMachine {
     return set ?? pathFromUnitName(unit.id) ?? '';
   }
 
+  get processRoles(): UnitMachine['processRoles'] {
+    return { control: this.#control?.pid ?? null };
+  }
+
   willRestart(): boolean {
     return false;
   }
@@ -110,6 +115,7 @@ export class MountMachine implements UnitMachine {
     if (this.activeState === 'activating') return 'underway';
     this.result = 'success';
     this.#reloadFailed = false;
+    tellLeftOverProcesses(this.#kernel, this.#runtime, 'start');
     const { settings } = this.#runtime.unit;
     const what = settings.text(`${this.#kind.section}.What`) ?? '';
     this.#run(this.#kind.comingSetting, [
@@ -217,6 +223,7 @@ export class MountMachine implements UnitMachine {
     this.#noteResult(result);
     if (this.result === 'success') this.#kernel.log(6, this.#runtime, 'Deactivated successfully.');
     else this.#kernel.log(4, this.#runtime, `Failed with result '${this.result}'.`);
+    tellLeftOverProcesses(this.#kernel, this.#runtime, 'stop');
     this.#setState(this.result === 'success' ? 'dead' : 'failed');
   }
 

@@ -7,9 +7,11 @@ import { StatefulMachine } from './stateful.js';
 export class PlainMachine extends StatefulMachine<'dead' | 'active'> implements UnitMachine {
   readonly result = null;
   readonly hitStartLimit = null;
+  readonly processRoles: UnitMachine['processRoles'];
 
   constructor(kernel: Kernel, runtime: UnitRuntime) {
     super(kernel, runtime, PLAIN_STATES, 'dead');
+    this.processRoles = runtime.unit.type === 'slice' ? {} : undefined;
   }
 
   coldplug(): void {

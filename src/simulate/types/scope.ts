@@ -7,6 +7,7 @@ import { StatefulMachine } from './stateful.js';
 export class ScopeMachine extends StatefulMachine<'dead' | 'running'> implements UnitMachine {
   readonly result = 'success';
   readonly hitStartLimit = null;
+  readonly processRoles = {};
 
   constructor(kernel: Kernel, runtime: UnitRuntime) {
     super(kernel, runtime, SCOPE_STATES, 'dead');

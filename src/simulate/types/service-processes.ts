@@ -113,31 +113,6 @@ export class ServiceProcesses {
     };
   }
 
-  /** Sends a signal to them, as `systemctl kill` does. */
-  kill(signal: string, whom: string): void {
-    const { processes, now } = this.#kernel;
-    for (const process of processes.of(this.#runtime)) {
-      const role = process === this.main ? 'main ' : process === this.control ? 'control ' : '';
-      if (whom !== 'all' && role !== `${whom} `) continue;
-      const [name = ''] = process.names(now);
-      this.#kernel.log(
-        6,
-        this.#runtime,
-        `Sent signal ${signal} to ${role}process ${String(process.pid)} (${name}) on client request.`,
-      );
-      processes.signal(process, signal);
-    }
-  }
-
-  /** Says which of them nobody waited for. */
-  sayWhatRemains(): void {
-    for (const process of this.#kernel.processes.of(this.#runtime)) {
-      if (process.isDying || process === this.main || process === this.control) continue;
-      const [name = ''] = process.names(this.#kernel.now);
-      this.#kernel.log(6, this.#runtime, `Unit process ${String(process.pid)} (${name}) remains running after unit stopped.`);
-    }
-  }
-
   /** Who a service is started for is not clear when several units name it. @systemd src/core/service.c service_get_triggering_service */
   #warnOfTriggers(): void {
     const [first, second] = [...this.#runtime.peers('OnFailureOf'), ...this.#runtime.peers('OnSuccessOf')];

@@ -5,6 +5,7 @@ import { describeEnd, isClean, isExecFailure, isListed, type Command, type Proce
 import { formatSpan } from '../format-span.js';
 import type { Kernel } from '../kernel.js';
 import { killProcesses, type KillOperation } from '../kill.js';
+import { tellLeftOverProcesses } from '../left-over.js';
 import { activeStateOf, IDLE_SERVICE_STATES, SERVICE_STATES } from '../state-table.js';
 import type { Outcome, UnitMachine, UnitRuntime } from '../unit-runtime.js';
 import { ServiceProcesses } from './service-processes.js';
@@ -166,8 +167,8 @@ export class ServiceMachine implements UnitMachine {
     if (this.#processes.main !== null) this.#kernel.processes.endWith(this.#processes.main, status, signal);
   }
 
-  kill(signal: string, whom: string): void {
-    this.#processes.kill(signal, whom);
+  get processRoles(): UnitMachine['processRoles'] {
+    return { main: this.#processes.main?.pid ?? null, control: this.#processes.control?.pid ?? null };
   }
 
   onCgroupEmpty(): void {
@@ -214,11 +215,34 @@ export class ServiceMachine implements UnitMachine {
   // --- starting ---------------------------------------------------------------------------------------------------------------------
 
   #enterCondition(): void {
+    if (this.#settings.commands.ExecCondition.length > 0 && this.#refusesLeftOver('exec-condition')) {
+      this.#enterDead('resources', true);
+      return;
+    }
     if (!this.#beginPhase('ExecCondition', 'condition')) this.#enterStartPre();
   }
 
   #enterStartPre(): void {
+    if (this.#settings.commands.ExecStartPre.length > 0 && this.#refusesLeftOver('start-pre')) {
+      this.#enterDead('resources', true);
+      return;
+    }
     if (!this.#beginPhase('ExecStartPre', 'start-pre')) this.#enterStart();
+  }
+
+  /** One that must not be killed is not started beside what is left of it. @systemd src/core/service.c service_adverse_to_leftover_processes */
+  #refusesLeftOver(task: string): boolean {
+    const isAny = tellLeftOverProcesses(this.#kernel, this.#runtime, 'start');
+    if (!isAny || this.#settings.sendsSigkill) return false;
+    const mode = this.#runtime.unit.settings.text('Service.KillMode') ?? 'control-group';
+    if (mode !== 'control-group' && mode !== 'mixed') return false;
+    this.#kernel.log(
+      3,
+      this.#runtime,
+      'Will not start SendSIGKILL=no service of type KillMode=control-group or mixed while processes exist',
+    );
+    this.#kernel.log(4, this.#runtime, `Failed to run '${task}' task: Device or resource busy`);
+    return true;
   }
 
   #beginPhase(setting: ServiceCommand, state: ServiceState): boolean {
@@ -235,6 +259,10 @@ export class ServiceMachine implements UnitMachine {
     const { type, commands } = this.#settings;
     const [command] = commands.ExecStart;
     this.#processes.dropControl();
+    if (this.#refusesLeftOver('start')) {
+      this.#enterSignal('stop-sigterm', 'resources');
+      return;
+    }
     if (!command) {
       // Without this state it would go from inactive to active directly.
       this.#setState('start');
@@ -326,7 +354,7 @@ export class ServiceMachine implements UnitMachine {
       this.#kernel.log(4, this.#runtime, `Failed with result '${this.result}'.`);
       end = 'failed';
     }
-    this.#processes.sayWhatRemains();
+    tellLeftOverProcesses(this.#kernel, this.#runtime, 'stop');
     const restarts = mayRestart && !isStopPending && this.#shallRestart();
     this.#willRestart = restarts;
     this.#setState(end);
@@ -627,7 +655,12 @@ export class ServiceMachine implements UnitMachine {
       this.#watchdog = null;
       return;
     }
-    this.#kernel.log(3, this.#runtime, `Watchdog timeout (limit ${formatSpan(this.#settings.watchdogUsec)})!`);
+    const limit = `(limit ${formatSpan(this.#settings.watchdogUsec)})!`;
+    if (!this.#kernel.configuration.serviceWatchdogs) {
+      this.#kernel.log(4, this.#runtime, `Watchdog disabled! Ignoring watchdog timeout ${limit}`);
+      return;
+    }
+    this.#kernel.log(3, this.#runtime, `Watchdog timeout ${limit}`);
     this.#enterSignal('stop-watchdog', 'watchdog');
   }
 

@@ -5,6 +5,7 @@ import { EVENT_PRIORITY, type TimedEvent } from '../event-queue.js';
 import { commandsOf, describeEnd, type Command, type ProcessEnd } from '../exec-command.js';
 import type { Kernel } from '../kernel.js';
 import { killProcesses } from '../kill.js';
+import { tellLeftOverProcesses } from '../left-over.js';
 import type { Process } from '../processes.js';
 import { RateLimit } from '../rate-limit.js';
 import { activeStateOf, SOCKET_STATES } from '../state-table.js';
@@ -97,6 +98,10 @@ export class SocketMachine implements UnitMachine {
     return activeStateOf(SOCKET_STATES, this.#state);
   }
 
+  get processRoles(): UnitMachine['processRoles'] {
+    return { control: this.#control?.pid ?? null };
+  }
+
   willRestart(): boolean {
     return false;
   }
@@ -121,6 +126,7 @@ export class SocketMachine implements UnitMachine {
       }
     }
     this.result = 'success';
+    tellLeftOverProcesses(this.#kernel, this.#runtime, 'start');
     if (!this.#beginPhase('ExecStartPre')) this.#open();
     return 'began';
   };
@@ -305,6 +311,7 @@ export class SocketMachine implements UnitMachine {
     this.#noteResult(result);
     if (this.result === 'success') this.#kernel.log(6, this.#runtime, 'Deactivated successfully.');
     else this.#kernel.log(4, this.#runtime, `Failed with result '${this.result}'.`);
+    tellLeftOverProcesses(this.#kernel, this.#runtime, 'stop');
     this.#pending = [];
     this.#setState(this.result === 'success' ? 'dead' : 'failed');
   }
