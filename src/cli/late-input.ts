@@ -192,7 +192,10 @@ export function fromScenario(session: Session, target: string, flags: CommandCon
   const scenario = isDown || flags.from === undefined ? found.scenario : { ...found.scenario, target };
   const graph = graphFor(session, scenario.target, []);
   if (isDown) loadedUnit(session, graph, target);
-  const facts = found.facts === undefined ? null : mergeFacts(found.facts, found.path ?? '', session.sink, session.tree.facts);
+  const facts =
+    found.facts === undefined
+      ? null
+      : mergeFacts(found.facts, found.path ?? '', session.sink, session.tree.facts, session.tree.fileSystem);
   const input = {
     graph,
     fileSystem: session.tree.fileSystem,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism, hostname, release, totalmem } from 'node:os';
-import { DEFAULT_FACTS, type Facts } from '../index.js';
+import { DEFAULT_FACTS, type Facts, type UserFacts } from '../index.js';
 
 const read = (path: string): string => {
   try {
@@ -58,4 +58,14 @@ function containerOf(): string | false {
   if (named !== '') return named;
   if (existsSync('/.dockerenv')) return 'docker';
   return existsSync('/run/.containerenv') ? 'podman' : false;
+}
+
+/** Who runs this, as far as the environment tells. */
+export function ownUser(): Partial<UserFacts> {
+  const uid = process.getuid?.();
+  const runtimeDirectory = process.env['XDG_RUNTIME_DIR'];
+  return {
+    ...(uid === undefined ? {} : { uid }),
+    ...(runtimeDirectory?.startsWith('/') === true ? { runtimeDirectory } : {}),
+  };
 }

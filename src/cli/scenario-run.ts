@@ -169,7 +169,8 @@ function fromTree(
 ): ScenarioRun {
   const { tree, sink } = session;
   const read = file === null ? null : givenScenario(readInput(file, '--scenario', streams), file, '', sink);
-  const facts = read?.facts === undefined ? tree.facts : (mergeFacts(read.facts, file ?? '', sink, tree.facts) ?? tree.facts);
+  const facts =
+    read?.facts === undefined ? tree.facts : (mergeFacts(read.facts, file ?? '', sink, tree.facts, tree.fileSystem) ?? tree.facts);
   const mode = flags.mode === 'start' ? 'start' : 'boot';
   const target = read?.scenario.target ?? unitName(word);
   const graph = buildGraph({ loader: tree.loader, facts, isUser: session.isUser, sink }, []);

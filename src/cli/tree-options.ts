@@ -15,6 +15,7 @@ import {
   PULL_KINDS,
   readFacts,
   systemSearchPath,
+  userFacts,
   userSearchPath,
   type DependencyKind,
   type Facts,
@@ -26,7 +27,7 @@ import {
   type SearchPath,
 } from '../index.js';
 import { nodeFileSystem } from '../host/node-file-system.js';
-import { machineFacts } from './machine-facts.js';
+import { machineFacts, ownUser } from './machine-facts.js';
 import { oneOf, readInput, statusOfPath } from './option-value.js';
 import { UsageError, type Streams } from './streams.js';
 import type { TreeFlags } from './tree-flags.js';
@@ -116,14 +117,14 @@ export function openSession(flags: TreeFlags, streams: Streams, enableDefault: '
     throw new UsageError(`--root: ${root} is no directory`);
   const isMachine = root !== null && resolve(streams.currentDirectory, root) === '/';
 
-  const facts = readAllFacts(flags, streams, sink, isMachine);
+  const base: FileSystem = root === null ? memoryFileSystem({}) : nodeFileSystem(resolve(streams.currentDirectory, root));
+  const facts = readAllFacts(flags, streams, sink, isMachine, base);
   for (const path of directories) {
     if (root !== null && isMachine) continue;
     layers.push({ at: path, fileSystem: nodeFileSystem(path) });
     const real = realpathSync(path);
     if (real !== path) layers.push({ at: real, fileSystem: nodeFileSystem(path) });
   }
-  const base: FileSystem = root === null ? memoryFileSystem({}) : nodeFileSystem(resolve(streams.currentDirectory, root));
   const isUser = flags.user === true;
   const own: SearchPath = isUser ? userSearchPath(facts.user ?? null) : systemSearchPath();
   const written: SearchPath =
@@ -195,15 +196,29 @@ export function openSession(flags: TreeFlags, streams: Streams, enableDefault: '
   };
 }
 
-function readAllFacts(flags: TreeFlags, streams: Streams, sink: ReturnType<typeof findingList>, isMachine: boolean): Facts {
-  const base = isMachine ? machineFacts() : DEFAULT_FACTS;
+function readAllFacts(
+  flags: TreeFlags,
+  streams: Streams,
+  sink: ReturnType<typeof findingList>,
+  isMachine: boolean,
+  fileSystem: FileSystem,
+): Facts {
+  const known = isMachine ? machineFacts() : DEFAULT_FACTS;
+  // On the machine itself it is whose manager would be asked: that of who asks.
+  const base = isMachine && flags.user === true ? { ...known, user: userFacts(ownUser(), fileSystem) } : known;
   if (flags.facts === undefined) return base;
-  return readFactsFile(flags.facts, streams, sink, base);
+  return readFactsFile(flags.facts, streams, sink, base, fileSystem);
 }
 
 /** The facts of a file, over others. Throws UsageError where it cannot be read. */
-export function readFactsFile(path: string, streams: Streams, sink: FindingSink, base: Facts): Facts {
-  const facts = readFacts(readInput(path, '--facts', streams), path, sink, base);
+export function readFactsFile(
+  path: string,
+  streams: Streams,
+  sink: FindingSink,
+  base: Facts,
+  accounts: FileSystem | null = null,
+): Facts {
+  const facts = readFacts(readInput(path, '--facts', streams), path, sink, base, accounts);
   if (facts === null) throw new UsageError(`--facts: ${path} is no JSON object`);
   return facts;
 }

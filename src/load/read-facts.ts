@@ -1,5 +1,7 @@
 import type { FindingSink } from '../diagnostic/finding.js';
+import type { FileSystem } from '../host/file-system.js';
 import { DEFAULT_FACTS, type Facts, type UserFacts } from './facts.js';
+import { userFacts } from './user-facts.js';
 
 type Check = (value: unknown) => boolean;
 const isText: Check = (value) => typeof value === 'string';
@@ -14,6 +16,21 @@ const isRecordOf =
   (check: Check): Check =>
   (value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(check);
+
+const USER_CHECKS: Readonly<Record<keyof UserFacts, Check>> = {
+  name: isText,
+  uid: isNumber,
+  gid: isNumber,
+  group: isText,
+  home: isText,
+  shell: isText,
+  runtimeDirectory: isText,
+};
+const isUser: Check = (value) =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.entries(value).every(([key, part]) => Object.hasOwn(USER_CHECKS, key) && USER_CHECKS[key as keyof UserFacts](part));
 
 const CHECKS: Readonly<Record<keyof Facts, readonly [Check, string]>> = {
   container: [(value) => value === false || isText(value), 'a name or false'],
@@ -39,25 +56,22 @@ const CHECKS: Readonly<Record<keyof Facts, readonly [Check, string]>> = {
   cpus: [orNull(isNumber), 'a number'],
   memory: [orNull(isNumber), 'bytes'],
   acPower: [orNull(isFlag), 'true or false'],
-  user: [orNull((value) => typeof value === 'object' && !Array.isArray(value)), 'an object'],
-};
-
-const DEFAULT_USER: UserFacts = {
-  name: 'root',
-  uid: 0,
-  gid: 0,
-  group: 'root',
-  home: '/root',
-  shell: '/bin/bash',
-  runtimeDirectory: '/run/user/0',
+  user: [orNull(isUser), 'an object of name, uid, gid, group, home, shell, runtimeDirectory'],
 };
 
 /**
  * Facts from JSON text, laid over others. A key that is unknown or of the wrong shape is a finding and is left out.
  *
+ * @param accounts the tree whose accounts tell what is not said of the user
  * @returns null when the text is no JSON object
  */
-export function readFacts(text: string, path: string, sink: FindingSink, base: Facts = DEFAULT_FACTS): Facts | null {
+export function readFacts(
+  text: string,
+  path: string,
+  sink: FindingSink,
+  base: Facts = DEFAULT_FACTS,
+  accounts: FileSystem | null = null,
+): Facts | null {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -65,11 +79,17 @@ export function readFacts(text: string, path: string, sink: FindingSink, base: F
     sink.add({ code: 'facts-not-json', at: { path, line: 1, column: 1 }, values: { error: (error as Error).message } });
     return null;
   }
-  return mergeFacts(parsed, path, sink, base);
+  return mergeFacts(parsed, path, sink, base, accounts);
 }
 
 /** The same for a value that is parsed already. */
-export function mergeFacts(parsed: unknown, path: string, sink: FindingSink, base: Facts = DEFAULT_FACTS): Facts | null {
+export function mergeFacts(
+  parsed: unknown,
+  path: string,
+  sink: FindingSink,
+  base: Facts = DEFAULT_FACTS,
+  accounts: FileSystem | null = null,
+): Facts | null {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     sink.add({ code: 'facts-not-json', at: { path, line: 1, column: 1 }, values: { error: 'not an object' } });
     return null;
@@ -81,7 +101,7 @@ export function mergeFacts(parsed: unknown, path: string, sink: FindingSink, bas
       sink.add({ code: 'unknown-fact', at: { path, line: 1, column: 1 }, values: { key, known: Object.keys(CHECKS).join(', ') } });
     else if (!check[0](value))
       sink.add({ code: 'bad-fact', at: { path, line: 1, column: 1 }, values: { key, expected: check[1] } });
-    else known[key] = key === 'user' && value !== null ? { ...DEFAULT_USER, ...(value as object) } : value;
+    else known[key] = key === 'user' && value !== null ? userFacts(value as Partial<UserFacts>, accounts) : value;
   }
   return { ...base, ...known } as Facts;
 }

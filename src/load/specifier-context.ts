@@ -1,8 +1,8 @@
-import { decodeUtf8 } from '../base/text.js';
 import type { FileSystem } from '../host/file-system.js';
 import { parseEnvironmentFile } from '../parse/environment-file.js';
 import type { SpecifierContext } from '../parse/specifier.js';
 import type { Facts, UserFacts } from './facts.js';
+import { readText } from './read-text.js';
 
 /** Machine specifiers by letter: a value, or the sentence of the errno. */
 export type MachineSpecifiers = SpecifierContext['value'];
@@ -27,11 +27,6 @@ const SYSTEM_DIRECTORIES: Readonly<Record<string, string>> = {
 };
 
 const USER_DIRECTORIES: Readonly<Record<string, string>> = { S: '.config', C: '.cache', L: '.config/log', E: '.config' };
-
-function readText(fileSystem: FileSystem, path: string): string | null {
-  const content = fileSystem.readFile(path);
-  return typeof content === 'string' ? null : decodeUtf8(content);
-}
 
 /**
  * The machine id of a tree: a manager makes one where there is no file, which is shown as zeros.

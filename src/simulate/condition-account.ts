@@ -1,5 +1,5 @@
 import type { UserFacts } from '../load/facts.js';
-import { accountLines } from './condition-files.js';
+import { accountLines } from '../load/user-facts.js';
 import { answer, answerFrom, type Verdict } from './condition-verdict.js';
 import type { ConditionWorld } from './condition-world.js';
 

@@ -1,11 +1,5 @@
-import { decodeUtf8 } from '../base/text.js';
 import type { FileSystem } from '../host/file-system.js';
-
-/** The text of a file; null when it cannot be read. */
-export function readText(fileSystem: FileSystem, path: string): string | null {
-  const content = fileSystem.readFile(path);
-  return typeof content === 'string' ? null : decodeUtf8(content);
-}
+import { readText } from '../load/read-text.js';
 
 /**
  * A value of a file of `KEY=value` lines, quotes removed; the last one counts. null when the key is not there.
@@ -31,12 +25,4 @@ function unquote(text: string): string {
 /** What os-release says; null when there is no such file. @systemd src/basic/os-util.c parse_os_release */
 export function osReleaseText(fileSystem: FileSystem): string | null {
   return readText(fileSystem, '/etc/os-release') ?? readText(fileSystem, '/usr/lib/os-release');
-}
-
-/** The fields of the lines of /etc/passwd or /etc/group. */
-export function accountLines(fileSystem: FileSystem, path: string): string[][] {
-  return (readText(fileSystem, path) ?? '')
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => line.split(':'));
 }

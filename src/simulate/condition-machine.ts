@@ -1,4 +1,5 @@
 import { splitKernelCommandLine, isKernelKey, kernelWords } from '../load/generators/kernel-command-line.js';
+import { readText } from '../load/read-text.js';
 import { parseBoolean } from '../parse/boolean.js';
 import { parseInteger } from '../parse/number.js';
 import { parseSize } from '../parse/size.js';
@@ -6,7 +7,7 @@ import { nextWord, WORD_RULES } from '../parse/words.js';
 import { testGroup, testUser } from './condition-account.js';
 import { CAPABILITY_NAMES, CGROUP_CONTROLLERS } from './condition-name-table.js';
 import { matchesPattern, orderHolds, takeOperator, versionHolds } from './condition-compare.js';
-import { environmentFileValue, osReleaseText, readText } from './condition-files.js';
+import { environmentFileValue, osReleaseText } from './condition-files.js';
 import { answer, answerFrom, INVALID, unknown, type Verdict } from './condition-verdict.js';
 import type { ConditionWorld } from './condition-world.js';
 

@@ -1,9 +1,10 @@
 import { isBelow, simplifyPath } from '../base/path.js';
 import { isHiddenOrBackup } from '../load/drop-in.js';
 import { isKernelKey, kernelWords, splitKernelCommandLine } from '../load/generators/kernel-command-line.js';
+import { readText } from '../load/read-text.js';
 import { parseBoolean } from '../parse/boolean.js';
 import { globExists } from './condition-glob.js';
-import { environmentFileValue, readText } from './condition-files.js';
+import { environmentFileValue } from './condition-files.js';
 import { answer, unknown, type Verdict } from './condition-verdict.js';
 import { isApiPath, pathStatus, type ConditionWorld, type PathStatus } from './condition-world.js';
 
