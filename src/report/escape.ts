@@ -2,8 +2,8 @@ import { replaceOddBytes } from '../base/text.js';
 
 const DIRECTION = '\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff';
 const UNSAFE = new RegExp(`[\\x00-\\x1f\\x7f-\\x9f${DIRECTION}]`, 'g');
-/** `JSON.stringify` sees to the rest. */
-const UNSAFE_IN_JSON = new RegExp(`[\\x7f-\\x9f${DIRECTION}]`, 'g');
+/** What is unsafe in JSON text: `JSON.stringify` sees to the rest. */
+export const UNSAFE_IN_JSON = new RegExp(`[\\x7f-\\x9f${DIRECTION}]`, 'g');
 const BEYOND_ASCII = /[^\x00-\x7e]/g;
 
 /** Text from a unit file as it may be shown: control and direction characters, and bytes that are not UTF-8, become `\xHH` or `\u{...}`. */

@@ -7,6 +7,7 @@ import type { SearchPath } from '../load/search-path.js';
 import { loadUnitSet } from '../load/unit-loader.js';
 import { NO_SINK } from '../diagnostic/finding.js';
 import { firstTransaction } from '../transaction/first-transaction.js';
+import { UNSAFE_IN_JSON } from './escape.js';
 import { FileCollector, memoryFiles, type PageFiles } from './page-files.js';
 import { packModel, unitModel, type PackedModel } from './page-model.js';
 
@@ -115,7 +116,8 @@ export function pageFileSystem(data: PageData): FileSystem {
 
 /** Page data as JSON that may stand in a script block of an HTML page: nothing in it ends the block or reads as markup. */
 export function pageJson(data: PageData): string {
-  return JSON.stringify(data).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const escaped = (c: string): string => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(data).replace(/[<>&]/g, escaped).replace(UNSAFE_IN_JSON, escaped);
 }
 
 /** Page data from JSON; null when it is none. */

@@ -159,6 +159,8 @@ test('a page is UTF-8 whatever the terminal is: it is a file of its own', async 
   const [plain, ascii] = [await cli(['page', ...TREE]), await cli(['page', ...TREE, '--charset', 'ascii'])];
   expect(ascii.out).toBe(plain.out);
   expect(plain.out).toContain('Größe');
+  // An editor turns the direction of text just as a terminal does.
+  expect(plain.out).not.toMatch(/[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/);
 });
 
 describe('width', () => {
