@@ -16,6 +16,7 @@ import {
   readFacts,
   systemSearchPath,
   userFacts,
+  unitTypeOf,
   userSearchPath,
   type DependencyKind,
   type Facts,
@@ -137,8 +138,10 @@ export function openSession(flags: TreeFlags, streams: Streams, enableDefault: '
   const overlays = (flags.overlay ?? []).map((word): Layer => {
     const path = resolve(streams.currentDirectory, word);
     if (!isDirectory(path)) throw new UsageError(`--overlay: ${word} is no directory`);
-    const at = directories[0] ?? written.configDirectory;
-    return { at, fileSystem: nodeFileSystem(path) };
+    const over = nodeFileSystem(path);
+    const isAny = (over.list('/') ?? []).some(({ name }) => unitTypeOf(name) !== null || /\.(?:d|wants|requires)$/.test(name));
+    if (!isAny) throw new UsageError(`--overlay: ${word} holds no unit file, and no directory of a unit, such as ssh.service.d`);
+    return { at: directories[0] ?? written.configDirectory, fileSystem: over };
   });
   const mode = flags.generators === undefined ? null : oneOf(flags.generators, 'generators', GENERATOR_MODES);
   const generators = root === null || isUser ? 'none' : mode;

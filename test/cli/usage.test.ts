@@ -149,6 +149,12 @@ test('a unit without [Install] is told', async () => {
   ]);
 });
 
+test('a directory without units is not laid over anything: a whole tree is no overlay', async () => {
+  expect(await refusal(['tree', ...SAMPLE, '--overlay', 'samples/slow-start'])).toBe(
+    '--overlay: samples/slow-start holds no unit file, and no directory of a unit, such as ssh.service.d',
+  );
+});
+
 test('an empty word is no directory', async () => {
   expect(await refusal(['tree', '--unit-path', ''])).toBe('--unit-path: the directory is an empty word');
   expect(await refusal(['tree', '--root', ''])).toBe('--root: the directory is an empty word');
