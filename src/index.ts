@@ -9,6 +9,7 @@ export { mangleUnitName, parseUnitName, templateOf, unitTypeOf, type UnitNamePar
 export { parseUnitFile, placeInValue, type Assignment, type UnitFile } from './parse/unit-file.js';
 export { UNIT_TYPES, type UnitType } from './parse/unit-type-table.js';
 export { DEFAULT_FACTS, type Facts, type UserFacts } from './load/facts.js';
+export { defaultUnitOf } from './load/default-unit.js';
 export { userFacts } from './load/user-facts.js';
 export { mergeFacts, readFacts } from './load/read-facts.js';
 export { editDistance } from './base/edit-distance.js';

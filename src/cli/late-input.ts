@@ -98,8 +98,6 @@ export function readScenarioFlag(
   return { path, facts: file.facts, scenario: file.scenario };
 }
 
-const DEFAULT_TARGET = 'default.target';
-
 /** A run that can be asked about. */
 export interface RunInput {
   readonly boot: LateBoot;
@@ -138,9 +136,10 @@ export function bootedGraph(
   session: Session,
   boots: readonly MeasuredBoot[],
 ): { readonly graph: LoadedGraph; readonly target: string } {
-  const graph = session.build([DEFAULT_TARGET]);
+  const graph = session.build([session.defaultUnit]);
   for (const boot of boots) for (const name of measuredNames(boot)) graph.load(name);
-  const target = boots.map((boot) => bootedInto(graph, boot)).find((name) => name !== null) ?? DEFAULT_TARGET;
+  const target =
+    boots.map((boot) => bootedInto(graph, boot, session.defaultUnit)).find((name) => name !== null) ?? session.defaultUnit;
   if (graph.load(target)?.loadState !== 'loaded')
     throw new UsageError(`the records do not tell what was booted into, and ${target} is not in the tree: name it with --from`);
   return { graph, target };
@@ -187,7 +186,7 @@ export function fromMeasured(session: Session, from: string | null, words: reado
 /** A simulated boot, or a shutdown after one. */
 export function fromScenario(session: Session, target: string, flags: CommandContext['flags'], context: CommandContext): RunInput {
   const isDown = isShutdown(target);
-  const asked = isDown || flags.from === undefined ? DEFAULT_TARGET : target;
+  const asked = isDown || flags.from === undefined ? session.defaultUnit : target;
   const found = readScenarioFlag(flags.scenario, flags.root, asked, context.streams, session.sink);
   const scenario = isDown || flags.from === undefined ? found.scenario : { ...found.scenario, target };
   const graph = graphFor(session, scenario.target, []);

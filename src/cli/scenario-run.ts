@@ -191,8 +191,14 @@ function fromTree(
   };
 }
 
-/** What `simulate` and `breaks` run: the scenario file, or the unit, that a word names. */
-export function scenarioRun(word: string, flags: CommonFlags & Readonly<Record<string, unknown>>, streams: Streams): ScenarioRun {
+/** What `simulate` and `breaks` run: the scenario file, or the unit, that a word names; without one what is booted into. */
+export function scenarioRun(named: unknown, flags: CommonFlags & Readonly<Record<string, unknown>>, streams: Streams): ScenarioRun {
+  const given = typeof flags.scenario === 'string' ? flags.scenario : null;
+  if (typeof named !== 'string') {
+    const session = openSession(flags, streams, 'auto');
+    return fromTree(session, session.defaultUnit, given, flags, streams);
+  }
+  const word = named;
   const path = resolve(streams.currentDirectory, word);
   const status = statusOfPath(path);
   const file =
@@ -203,8 +209,7 @@ export function scenarioRun(word: string, flags: CommonFlags & Readonly<Record<s
         : null;
   if (file === null && word.endsWith('.json')) throw new UsageError(`${word} cannot be read`);
   if (file !== null && flags.root === undefined && flags.unitPath === undefined) return fromFolder(file, flags, streams);
-  const named = typeof flags.scenario === 'string' ? flags.scenario : file;
-  return fromTree(openSession(flags, streams, 'auto'), word, named, flags, streams);
+  return fromTree(openSession(flags, streams, 'auto'), word, given ?? file, flags, streams);
 }
 
 /** How many seeds are tried besides the outcomes of the first transaction. */

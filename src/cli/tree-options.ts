@@ -15,6 +15,7 @@ import {
   PULL_KINDS,
   readFacts,
   systemSearchPath,
+  defaultUnitOf,
   userFacts,
   unitTypeOf,
   userSearchPath,
@@ -56,6 +57,8 @@ export function addTreeOptions(command: Command): Command {
 export interface Session {
   readonly tree: OpenTree;
   readonly isUser: boolean;
+  /** What the manager starts first, where nobody says otherwise. */
+  readonly defaultUnit: string;
   readonly sink: ReturnType<typeof findingList>;
   /** Paths as the user gave them. */
   readonly showPath: (path: string) => string;
@@ -170,6 +173,7 @@ export function openSession(flags: TreeFlags, streams: Streams, enableDefault: '
   return {
     tree,
     isUser,
+    defaultUnit: isUser ? 'default.target' : defaultUnitOf(facts),
     sink,
     isBareFolder: directories.length > 0 && root === null,
     assumption: whatIf.assumption,

@@ -18,16 +18,17 @@ function wasStarted(boot: MeasuredBoot, unit: Unit): boolean {
 }
 
 /**
- * What a recorded boot was asked to start: what the record itself says; else the default target of the tree, if the record shows it started;
+ * What a recorded boot was asked to start: what the record itself says; else the default unit of the tree, if the record shows it started;
  * else the one target that may be isolated, was started, and no other started unit pulls in.
  *
  * @param graph has all units of the record that the tree has
+ * @param defaultUnit what the tree itself would boot into
  * @returns the name or id of a unit; null where none of these tells
  * @systemd src/core/main.c do_queue_default_job
  */
-export function bootedInto(graph: LoadedGraph, boot: MeasuredBoot): string | null {
+export function bootedInto(graph: LoadedGraph, boot: MeasuredBoot, defaultUnit = 'default.target'): string | null {
   if (boot.target !== null) return boot.target;
-  const byDefault = graph.find('default.target');
+  const byDefault = graph.find(defaultUnit);
   if (byDefault?.loadState === 'loaded' && wasStarted(boot, byDefault)) return byDefault.id;
   const started = [...graph.units.values()].filter((unit) => unit.loadState === 'loaded' && wasStarted(boot, unit));
   const known = new Set(started);

@@ -37,7 +37,7 @@ export function firstTransaction(graph: LoadedGraph, name: string, choices: Choi
   const say = (priority: number, text: string): void => {
     messages.push({ priority, unit: null, text });
   };
-  const wanted = [...(graph.facts.initrd ? [name, 'default.target'] : [name]), 'rescue.target'];
+  const wanted = [...(graph.facts.initrd && name === 'initrd.target' ? [name, 'default.target'] : [name]), 'rescue.target'];
   let unit: Unit | undefined;
   let fallbackUnit: string | null = null;
   let error: string | null = null;

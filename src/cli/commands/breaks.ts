@@ -17,7 +17,7 @@ export const breaksCommand: CommandEntry = {
   define: (command) =>
     command
       .argument('[unit]', 'the unit')
-      .option('--from <unit>', 'what is booted into', 'default.target')
+      .option('--from <unit>', 'what is booted into')
       .option('--scenario <file>', 'how programs behave')
       .option('--kind <kind>', 'fails, dies, missing or all', 'all'),
   examples: [
@@ -28,7 +28,7 @@ export const breaksCommand: CommandEntry = {
   run([word], { flags, style, streams, answer, answerJson, diagnose }) {
     const kind = oneOf(flags.kind, 'kind', KINDS);
     if (word === undefined && kind === 'missing') throw new UsageError('--kind missing: name the unit that is missing');
-    const asked = scenarioRun(String(flags.from), flags, streams);
+    const asked = scenarioRun(flags.from, flags, streams);
     const { run, scenario, graph, fileSystem, findings, showPath } = asked;
     const input = { graph, scenario, fileSystem };
     const target = graph.find(scenario.target)?.id ?? scenario.target;
@@ -53,7 +53,7 @@ export const breaksCommand: CommandEntry = {
     }
     const missing = kind === 'all' || kind === 'missing' ? withoutUnit(unit.id) : null;
     function withoutUnit(name: string): { lost: string[]; isTargetReached: boolean } {
-      const result = scenarioRun(String(flags.from), { ...flags, mask: [...(flags.mask ?? []), name] }, streams).run();
+      const result = scenarioRun(flags.from, { ...flags, mask: [...(flags.mask ?? []), name] }, streams).run();
       const up = (states: typeof sound.states): Set<string> =>
         new Set(states.filter(({ activeState }) => activeState === 'active').map((state) => state.unit));
       const after = up(result.states);

@@ -57,7 +57,7 @@ export const cyclesCommand: CommandEntry = {
   define: (command) =>
     addLimitOptions(
       command
-        .argument('[unit...]', 'what is started (default: default.target)')
+        .argument('[unit...]', 'what is started; by default what is booted into')
         .option('--latent', 'among all loaded units, whatever is started')
         .option('--job-mode <mode>', 'the job mode (default: as at boot)')
         .option('--format <name>', 'text or systemd', 'text')
@@ -72,7 +72,7 @@ export const cyclesCommand: CommandEntry = {
   run([words], { flags, style, streams, answer, answerJson, diagnose }) {
     const isSystemd = flags.json !== true && oneOf(flags.format, 'format', ['text', 'systemd']) === 'systemd';
     const session = openSession(flags, streams, 'auto');
-    const names = (words as readonly string[]).length > 0 ? (words as readonly string[]) : ['default.target'];
+    const names = (words as readonly string[]).length > 0 ? (words as readonly string[]) : [session.defaultUnit];
     const limits = limitsOf(flags);
     const wantsFix = flags.fix !== false;
     const texts: string[] = [];

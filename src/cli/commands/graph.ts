@@ -4,7 +4,7 @@ import type { CommandEntry } from '../command.js';
 import { oneOf } from '../option-value.js';
 import { EXIT } from '../streams.js';
 import { openSession } from '../tree-options.js';
-import { loadedUnit } from './unit-argument.js';
+import { loadedUnit, unitOr } from './unit-argument.js';
 
 const FORMATS = ['dot', 'mermaid', 'graphml', 'json'] as const;
 
@@ -14,7 +14,7 @@ export const graphCommand: CommandEntry = {
   summary: 'the graph as dot, mermaid, graphml or json: readable by default, everything with --full',
   define: (command) =>
     command
-      .argument('[unit]', 'the unit that is started', 'default.target')
+      .argument('[unit]', 'the unit that is started; by default what is booted into')
       .option('--format <name>', FORMATS.join(', '), 'dot')
       .option('--full', 'every loaded unit and every edge; nothing reduced, nothing folded'),
   examples: [
@@ -25,7 +25,7 @@ export const graphCommand: CommandEntry = {
     const format = flags.json === true ? 'json' : oneOf(flags.format, 'format', FORMATS);
     const session = openSession(flags, streams, 'auto');
     const graph = session.build([]);
-    const unit = loadedUnit(session, graph, String(word));
+    const unit = loadedUnit(session, graph, unitOr(word, session.defaultUnit));
     const isFull = flags.full === true;
     const { result } = firstTransaction(graph, unit.id);
     const withJob = new Set<Unit>(result?.ok ? result.jobs.map((job) => job.unit) : []);

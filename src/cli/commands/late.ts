@@ -9,7 +9,6 @@ import { loadedUnit, unitName } from './unit-argument.js';
 
 /** The smallest movement between two boots that is told, in microseconds. */
 const MOVED_MIN = 10_000;
-const DEFAULT_TARGET = 'default.target';
 
 function compare(session: Session, words: readonly string[], from: string | null, context: CommandContext): number {
   const [first, second, ...more] = words;
@@ -48,7 +47,7 @@ export const lateCommand: CommandEntry = {
     const { flags, style, streams, answer, answerJson, diagnose } = context;
     const session = openSession(flags, streams, 'auto');
     const from = typeof flags.from === 'string' ? unitName(flags.from) : null;
-    const target = from ?? DEFAULT_TARGET;
+    const target = from ?? session.defaultUnit;
     const pair = wordsOf(flags.compare);
     if (pair.length > 0) return compare(session, pair, from, context);
     const records = wordsOf(flags.measured);

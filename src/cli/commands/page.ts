@@ -6,7 +6,7 @@ import { readInput, wholeNumber } from '../option-value.js';
 import { servePage } from '../serve.js';
 import { currentDirectory, EXIT, UsageError, type Streams } from '../streams.js';
 import { openSession } from '../tree-options.js';
-import { loadedUnit } from './unit-argument.js';
+import { loadedUnit, unitOr } from './unit-argument.js';
 import { givenScenario } from '../given-scenario.js';
 
 const PLACE = '"wantedby page data"';
@@ -34,7 +34,7 @@ export const pageCommand: CommandEntry = {
   summary: 'one self-contained HTML page: what is pulled in, order, timeline, cycles, what breaks',
   define: (command) =>
     command
-      .argument('[unit]', 'the unit', 'default.target')
+      .argument('[unit]', 'the unit; by default what is booted into')
       .option('--serve [port]', 'serve it on 127.0.0.1 instead of writing it')
       .option('--scenario <file>', 'how programs behave in the run that the page shows'),
   examples: [
@@ -45,7 +45,7 @@ export const pageCommand: CommandEntry = {
   async run([word], { flags, streams, answerFile, diagnose }) {
     if (flags.json === true) throw new UsageError('page writes HTML: dump --json has the same as JSON');
     const session = openSession(flags, streams, 'auto');
-    const root = loadedUnit(session, session.build([]), String(word)).id;
+    const root = loadedUnit(session, session.build([]), unitOr(word, session.defaultUnit)).id;
     const title = [flags.root, flags.unitPath].filter((part) => part !== undefined).join(' and ') || 'this machine';
     const data = pageData({
       tree: session.tree,

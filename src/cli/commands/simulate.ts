@@ -17,7 +17,7 @@ export const simulateCommand: CommandEntry = {
   summary: 'runs a scenario in virtual time: job results, states, timeline, log; exit status 1 when a job did not end done',
   define: (command) =>
     command
-      .argument('[what]', 'a scenario file, or a unit to boot into', 'default.target')
+      .argument('[what]', 'a scenario file, or a unit to boot into; by default what is booted into')
       .option('--scenario <file>', 'a scenario for the tree')
       .option('--fail <unit>', 'its program fails (UNIT=STATUS for another status than 1); repeatable', collect)
       .option('--delay <unit=time>', 'it takes so long to start; repeatable', collect)
@@ -39,7 +39,7 @@ export const simulateCommand: CommandEntry = {
     oneOf(format, 'format', FORMATS);
     oneOf(flags.outcomes, 'outcomes', ['one', 'all']);
     oneOf(flags.mode, 'mode', ['boot', 'start']);
-    const input = scenarioRun(String(word), flags, streams);
+    const input = scenarioRun(word, flags, streams);
     const seed = seedOf(flags);
     const runs = flags.outcomes === 'all' ? runAll(input) : [input.run(seed === null ? undefined : seeded(seed))];
     const [first] = runs;

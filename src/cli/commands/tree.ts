@@ -5,15 +5,15 @@ import { wholeNumber } from '../option-value.js';
 import { EXIT } from '../streams.js';
 import { openSession } from '../tree-options.js';
 import { kindsOf } from './path.js';
-import { loadedUnit } from './unit-argument.js';
+import { loadedUnit, unitOr } from './unit-argument.js';
 
 /** `tree [UNIT]`: what a unit pulls in. */
 export const treeCommand: CommandEntry = {
   name: 'tree',
-  summary: 'what a unit pulls in, as a tree (default: default.target)',
+  summary: 'what a unit pulls in, as a tree (default: what is booted into)',
   define: (command) =>
     command
-      .argument('[unit]', 'the unit', 'default.target')
+      .argument('[unit]', 'the unit; by default what is booted into')
       .option('--reverse', 'what pulls it in')
       .option('--kind <kinds>', 'dependency kinds to follow, separated by commas')
       .option('--depth <n>', 'levels to show')
@@ -31,7 +31,7 @@ export const treeCommand: CommandEntry = {
     const session = openSession(flags, streams, 'auto');
     // What pulls a unit in is known only when all units are loaded.
     const graph = isReverse ? session.build(session.everyName(), true) : session.build([], false, kinds);
-    const unit = loadedUnit(session, graph, String(word));
+    const unit = loadedUnit(session, graph, unitOr(word, session.defaultUnit));
     const root = pullTree(unit, { kinds, depth, all: flags.all === true });
     if (flags.json === true)
       answerJson('tree', {

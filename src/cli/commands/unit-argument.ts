@@ -13,6 +13,9 @@ export function unitName(word: string): string {
   return name;
 }
 
+/** A word that a user may leave out, and what stands for it then. */
+export const unitOr = (word: unknown, otherwise: string): string => (typeof word === 'string' ? word : otherwise);
+
 /** Loads a unit; one that has no file is a usage error that names near ones. */
 export function loadedUnit(session: Session, graph: LoadedGraph, word: string): Unit {
   const unit = graph.load(unitName(word));

@@ -8,7 +8,7 @@ import { wholeNumber } from '../option-value.js';
 import { EXIT } from '../streams.js';
 import { openSession, type Session } from '../tree-options.js';
 import { nearNames } from '../near-names.js';
-import { loadedUnit, unitName } from './unit-argument.js';
+import { loadedUnit, unitName, unitOr } from './unit-argument.js';
 
 /** The [Install] lines of a unit. */
 function installLines(session: Session, name: string): InstallLine[] {
@@ -29,8 +29,8 @@ function fatesIn(session: Session, unit: string, context: CommandContext): { tex
   const { flags, style } = context;
   const records = wordsOf(flags.measured);
   if (records.length === 0 && flags.scenario === undefined) return null;
-  const target = unitName(String(flags.from));
-  const isDefault = target === 'default.target';
+  const isDefault = flags.from === undefined;
+  const target = unitName(unitOr(flags.from, session.defaultUnit));
   const input =
     records.length > 0
       ? fromMeasured(session, isDefault ? null : target, records, context)
@@ -55,7 +55,7 @@ export const whyCommand: CommandEntry = {
   define: (command) =>
     command
       .argument('<unit>', 'the unit')
-      .option('--from <unit>', 'started by what', 'default.target')
+      .option('--from <unit>', 'started by what; by default what is booted into')
       .option('--scenario <file>', 'also what became of it in this scenario: why it started then, failed, was skipped, stopped ...')
       .option('--measured <files...>', 'the same for the records of a boot, or a sosreport')
       .option('--chains <n>', 'how many chains to show', '3'),
@@ -63,8 +63,9 @@ export const whyCommand: CommandEntry = {
   run([word], context) {
     const { flags, style, streams, answer, answerJson, diagnose } = context;
     const session = openSession(flags, streams, 'auto');
-    const graph = session.build([unitName(String(flags.from))]);
-    const from = loadedUnit(session, graph, String(flags.from));
+    const start = unitOr(flags.from, session.defaultUnit);
+    const graph = session.build([unitName(start)]);
+    const from = loadedUnit(session, graph, start);
     const to = graph.load(unitName(String(word)));
     if (!to) return EXIT.usage;
     const count = Math.max(1, wholeNumber(flags.chains, 'chains') ?? 1);

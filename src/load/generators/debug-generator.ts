@@ -1,25 +1,10 @@
 import { parseBoolean } from '../../parse/boolean.js';
 import { mangleUnitName } from '../../parse/unit-name.js';
+import { targetOfWord } from '../runlevel.js';
 import type { GeneratorContext } from './generator-output.js';
 import { isKernelKey, ownKernelWords } from './kernel-command-line.js';
 
 const DEBUG_TTY = '/dev/tty9';
-
-/** What single words of the kernel command line mean as a runlevel. @systemd src/basic/proc-cmdline.c, src/shared/unit-file.c runlevel_to_target */
-const RUNLEVEL_TARGETS: Readonly<Record<string, string>> = {
-  emergency: 'emergency.target',
-  '-b': 'emergency.target',
-  rescue: 'rescue.target',
-  single: 'rescue.target',
-  '-s': 'rescue.target',
-  s: 'rescue.target',
-  S: 'rescue.target',
-  '1': 'rescue.target',
-  '2': 'multi-user.target',
-  '3': 'multi-user.target',
-  '4': 'multi-user.target',
-  '5': 'graphical.target',
-};
 
 /**
  * Masks, adds and debugs units as the kernel's command line says.
@@ -52,7 +37,7 @@ export function debugGenerator(context: GeneratorContext): void {
     } else if (isKernelKey(key, 'systemd.unit')) {
       if (value === null) context.warn('kernel-missing-argument', null, { key });
       else target = value;
-    } else if (value === null && !context.isInitrd && Object.hasOwn(RUNLEVEL_TARGETS, key)) target = RUNLEVEL_TARGETS[key] ?? null;
+    } else if (value === null) target = targetOfWord(key, context.isInitrd) ?? target;
   }
   for (const unit of masks) context.output.link(unit, '/dev/null', null, 'early');
   const wanting = target ?? (context.isInitrd ? 'initrd.target' : 'default.target');
