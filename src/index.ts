@@ -3,6 +3,7 @@ export { shellPattern } from './base/shell-pattern.js';
 export type { DirectoryEntry, FileContent, FileError, FileKind, FileStatus, FileSystem } from './host/file-system.js';
 export { memoryFileSystem, type MemoryFile } from './host/memory-file-system.js';
 export { overlayFileSystem, type Layer } from './host/overlay-file-system.js';
+export { loadLogLine } from './diagnostic/manager-log.js';
 export { findingList, NO_SINK, type Finding, type FindingSink } from './diagnostic/finding.js';
 export { helpOf, messageOf, shownMessageOf, severityOf, type DiagnosticCode, type Severity } from './diagnostic/message.js';
 export { mangleUnitName, parseUnitName, templateOf, unitTypeOf, type UnitNameParts } from './parse/unit-name.js';

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import {
-  bootMode, DEFAULT_FACTS, DEFAULT_WORLD, findingList, hiddenUnits, bootState, IDLE_UNIT, memoryFileSystem, mergeFacts, messageOf, openTree, outcomes, overlayFileSystem,
-  parseTimeSpan, programRule, replay, seeded, severityOf, simulate, systemSearchPath, buildGraph,
+  bootMode, DEFAULT_FACTS, DEFAULT_WORLD, findingList, hiddenUnits, bootState, IDLE_UNIT, loadLogLine, memoryFileSystem, mergeFacts, openTree, outcomes, overlayFileSystem,
+  parseTimeSpan, programRule, replay, seeded, simulate, systemSearchPath, buildGraph,
   type Facts, type FileSystem, type Finding, type LoadedGraph, type LogLine, type ProgramRule, type Scenario, type ScenarioStep, type SearchPath, type Simulation, type World,
 } from '../index.js'; // prettier-ignore
 import { nodeFileSystem } from '../host/node-file-system.js';
@@ -30,7 +30,6 @@ export interface ScenarioRun {
 }
 
 const CONTAINER_PATHS = '/bin/ /dev/ /etc/ /home/ /lib/ /proc/ /root/ /run/ /srv/ /sys/ /tmp/ /usr/bin/ /usr/lib/ /var/'.split(' ');
-const PRIORITY = { error: 3, warning: 4, notice: 5, info: 6 } as const;
 
 /** A time such as `10s` or `1.5` (seconds). */
 function span(word: string, option: string): number {
@@ -140,17 +139,11 @@ function fromFolder(path: string, flags: CommonFlags & Readonly<Record<string, u
     showPath,
     run: (choices) => {
       let told = 0;
-      const takeLoadMessages = (): LogLine[] => said.findings.slice(told, (told = said.findings.length)).map(loadMessage);
+      const takeLoadMessages = (): LogLine[] =>
+        said.findings.slice(told, (told = said.findings.length)).flatMap((finding) => loadLogLine(finding) ?? []);
       return simulate({ graph, scenario, fileSystem, takeLoadMessages, ...(choices ? { choices } : {}) });
     },
   };
-}
-
-function loadMessage(finding: Finding): LogLine {
-  const text = messageOf(finding);
-  const isPrefixed = finding.unit !== undefined && text.startsWith(`${finding.unit}: `);
-  const place = finding.at === null || isPrefixed ? '' : `${finding.at.path}:${String(finding.at.line)}: `;
-  return { priority: PRIORITY[severityOf(finding)], unit: null, text: place + text };
 }
 
 /**

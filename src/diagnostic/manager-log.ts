@@ -40,6 +40,7 @@ const SAID = { ...FILE_MESSAGES, ...SYNTAX_MESSAGES, ...SETTING_MESSAGES, ...REF
 
 /** What we tell of unit files, and the manager does not, or only in its debug log. */
 const SILENT: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
+  'alias-loop',
   'not-a-regular-file',
   'name-too-long',
   'unreadable-drop-in',
@@ -87,4 +88,14 @@ export function loadLogEntry(finding: Finding, showPath: (path: string) => strin
   const hasPlace = at !== null && at.line > 0 && !WITHOUT_PLACE.has(code);
   const placed = hasPlace ? `${showPath(at.path)}:${finding.values.lastLine ?? String(at.line)}: ${text}` : text;
   return { level, unit: null, kind: logKind(placed), text: placed };
+}
+
+const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'] as const;
+
+/** The same as a line of the log of a run. */
+export function loadLogLine(finding: Finding): { readonly priority: number; readonly unit: null; readonly text: string } | null {
+  const entry = loadLogEntry(finding, (path) => path);
+  if (entry === null) return null;
+  const text = entry.unit === null ? entry.text : `${entry.unit}: ${entry.text}`;
+  return { priority: LEVELS.indexOf(entry.level), unit: null, text };
 }

@@ -75,7 +75,7 @@ export function simulationJson(runs: readonly Simulation[], options: RecordingOp
 /** The manager's log with times, as a journal of PID 1 would have it: information and worse. */
 export function systemdLog(run: Simulation): string {
   return run.log
-    .filter(({ priority }) => priority <= 6)
+    .filter(({ priority, isSuppressed }) => priority <= 6 && !isSuppressed)
     .map(({ at, text }) => `[${((at - run.requestedAt) / 1_000_000).toFixed(6).padStart(12)}] systemd[1]: ${visible(text)}`)
     .join('\n');
 }

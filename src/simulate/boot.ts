@@ -14,7 +14,7 @@ function loadStartable(machine: Machine, name: string): UnitRuntime | null {
   }
   const error = jobError('start', runtime.unit);
   if (error === null) return runtime;
-  machine.say(3, error.text, runtime);
+  machine.say(3, error.text);
   return null;
 }
 
@@ -45,7 +45,7 @@ export function queueDefaultUnit(machine: Machine, name: string): UnitRuntime | 
   const fallbacks = facts.initrd && name === 'initrd.target' ? ['default.target', RESCUE] : [RESCUE];
   let runtime = loadStartable(machine, name);
   for (const fallback of fallbacks) {
-    if (runtime !== null || fallback === name) break;
+    if (runtime !== null) break;
     machine.say(6, `Falling back to ${fallback}.`);
     runtime = loadStartable(machine, fallback);
   }
@@ -53,21 +53,19 @@ export function queueDefaultUnit(machine: Machine, name: string): UnitRuntime | 
     giveUp(machine);
     return null;
   }
-  let verb = 'isolate';
-  let error = machine.request(runtime, 'start', 'isolate');
-  if (error?.name === 'NoIsolation') {
-    verb = 'start';
-    error = machine.request(runtime, 'start', 'replace');
-  }
+  const isolated = machine.request(runtime, 'start', 'isolate');
+  const isStarted = isolated?.name === 'NoIsolation';
+  const error = isStarted ? machine.request(runtime, 'start', 'replace') : isolated;
   if (error !== null) {
-    machine.say(0, `Failed to ${verb} default target: ${error.text}`);
+    machine.say(0, `Failed to ${isStarted ? 'start' : 'isolate'} default target: ${error.text}`);
     giveUp(machine);
     return null;
   }
-  machine.say(
-    6,
-    `Queued start job for default target ${statusString(runtime.unit.id, runtime.description, machine.configuration.statusUnitFormat)}.`,
-  );
+  // Of a unit that is started instead nothing is said.
+  if (!isStarted) {
+    const status = statusString(runtime.unit.id, runtime.description, machine.configuration.statusUnitFormat);
+    machine.say(6, `Queued start job for default target ${status}.`);
+  }
   return runtime;
 }
 

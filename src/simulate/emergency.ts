@@ -1,4 +1,4 @@
-import { isUp } from '../transaction/active-state.js';
+import { isUpish } from '../transaction/active-state.js';
 import type { Kernel } from './kernel.js';
 
 const TARGET_OF = new Map([
@@ -24,10 +24,10 @@ const TEXT_OF: Readonly<Record<string, string>> = {
  *
  * @param reason what happened, for the log
  * @param isLoud does something watch over the unit here: a limit of time or of starts? Then it is logged as a warning
- * @param halt ends the manager at once
+ * @param halt lets the manager end what it is at, and then no more; or ends it on the spot
  * @systemd src/core/emergency-action.c emergency_action
  */
-export function actOn(kernel: Kernel, action: string, reason: string, isLoud: boolean, halt: () => void): void {
+export function actOn(kernel: Kernel, action: string, reason: string, isLoud: boolean, halt: (isOnTheSpot: boolean) => void): void {
   if (action === 'none') return;
   const isPolite = TARGET_OF.has(action);
   if (isPolite && isShuttingDown(kernel)) {
@@ -43,16 +43,20 @@ export function actOn(kernel: Kernel, action: string, reason: string, isLoud: bo
   if (done !== action) kernel.say(5, `Doing "${done}" action instead of an "${action}" emergency action.`);
   kernel.say(isLoud ? 4 : 7, `${TEXT_OF[done] ?? done}: ${reason}`);
   if (!isPolite) {
-    halt();
+    const isOnTheSpot = done.endsWith('-immediate');
+    if (isOnTheSpot) kernel.say(6, done === 'reboot-immediate' ? 'Rebooting.' : 'Powering off.');
+    halt(isOnTheSpot);
     return;
   }
   const target = kernel.load(TARGET_OF.get(done) ?? '');
   if (target === null) return;
-  const error = kernel.request(target, 'start', 'replace-irreversibly');
-  if (error !== null) kernel.say(3, `Failed to enqueue ${target.unit.id} job: ${error.text}`);
+  const mode = 'replace-irreversibly';
+  const error = kernel.request(target, 'start', mode);
+  if (error !== null) kernel.say(4, `Failed to enqueue ${mode} job for ${target.unit.id}: ${error.text}`);
 }
 
 function isShuttingDown(kernel: Kernel): boolean {
   const target = kernel.find('shutdown.target');
-  return target !== null && (isUp(target.machine.activeState) || target.job !== null);
+  if (target === null) return false;
+  return isUpish(target.machine.activeState) || target.job?.type === 'start' || target.job?.type === 'restart';
 }

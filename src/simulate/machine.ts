@@ -13,7 +13,7 @@ import { actOn } from './emergency.js';
 import { EventQueue, EVENT_PRIORITY, type EventPriority, type TimedEvent } from './event-queue.js';
 import { finishJob } from './finish-job.js';
 import { IdleWait } from './idle-wait.js';
-import { Job, UNBEGUN, type JobSpan } from './job.js';
+import { Job, standsBefore, UNBEGUN, type JobSpan } from './job.js';
 import type { ChangeFlags, FinishOptions, Kernel } from './kernel.js';
 import { LoadedUnits } from './loaded-units.js';
 import { makeMachine } from './make-machine.js';
@@ -34,6 +34,8 @@ import type { WorldState } from './world-state.js';
 const BURST_COUNT_MAX = 100_000;
 /** How long that time is. */
 export const BURST_USEC: Usec = 100_000;
+/** Thrown where the machine is switched off. */
+class MachineGone extends Error {}
 
 /** What a machine is made of. */
 export interface MachineOptions {
@@ -65,6 +67,7 @@ export class Machine implements Kernel, ManagerState {
   isStopped = false;
   /** Have too many jobs ended? */
   isCutOff = false;
+  #isShuttingDown = false;
   #burst = { from: 0, count: 0 };
   /** When the request of the scenario was made, and what had happened before. */
   requestedAt: Usec = 0;
@@ -177,12 +180,14 @@ export class Machine implements Kernel, ManagerState {
   }
 
   say(priority: number, text: string, runtime?: UnitRuntime): void {
-    this.trace.lines.push({ at: this.now, priority, unit: runtime?.unit.id ?? null, text });
+    const isSuppressed = runtime !== undefined && priority > runtime.logLevelMax;
+    this.trace.lines.push({ at: this.now, priority, unit: runtime?.unit.id ?? null, isSuppressed, text });
   }
 
-  #sayLine(line: LogLine): void {
-    const text = line.unit === null ? line.text : `${line.unit}: ${line.text}`;
-    this.trace.lines.push({ at: this.now, priority: line.priority, unit: line.unit, text });
+  #sayLine({ priority, unit, text, isLimited }: LogLine): void {
+    const runtime = unit === null || isLimited === false ? null : this.find(unit);
+    const isSuppressed = runtime !== null && priority > runtime.logLevelMax;
+    this.trace.lines.push({ at: this.now, priority, unit, isSuppressed, text: unit === null ? text : `${unit}: ${text}` });
   }
 
   // --- jobs ---------------------------------------------------------------------------------------------------------------------------
@@ -321,8 +326,11 @@ export class Machine implements Kernel, ManagerState {
   }
 
   emergency(action: string, reason: string, isLoud: boolean): void {
-    actOn(this, action, reason, isLoud, () => {
+    actOn(this, action, reason, isLoud, (isOnTheSpot) => {
       this.isHalted = true;
+      // Whatever is under way is not gone on with.
+      if (isOnTheSpot) throw new MachineGone();
+      this.#isShuttingDown = true;
     });
   }
 
@@ -391,10 +399,7 @@ export class Machine implements Kernel, ManagerState {
 
   /** Works off what an event left behind, until nothing is left. @systemd src/core/manager.c manager_loop */
   settle(): void {
-    for (;;) {
-      if (this.#collectJobs() || this.#units.collect() || this.#steady.work(this)) continue;
-      return;
-    }
+    while (!this.isHalted) if (!this.#collectJobs() && !this.#units.collect() && !this.#steady.work(this)) return;
   }
 
   /** @systemd src/core/job.c job_may_gc */
@@ -411,7 +416,7 @@ export class Machine implements Kernel, ManagerState {
   #isAwaited(job: Job): boolean {
     const runtime = this.runtime(job.unit);
     const waits = (other: UnitRuntime, direction: 'After' | 'Before'): boolean =>
-      other.job !== null && waitsFor(other.job, job, direction);
+      other.job !== null && standsBefore(job, other.job, direction);
     return (
       runtime.peers('Before').some((other) => waits(other, 'After')) ||
       runtime.peers('After').some((other) => waits(other, 'Before'))
@@ -420,6 +425,16 @@ export class Machine implements Kernel, ManagerState {
 
   /** Runs until nothing is left to happen, until so many jobs have ended, or until a time: then the clock stands there. */
   run(until: Usec, endedMax = Number.POSITIVE_INFINITY): void {
+    try {
+      this.#loop(until, endedMax);
+    } catch (error) {
+      if (!(error instanceof MachineGone)) throw error;
+    }
+    if (this.#isShuttingDown && !this.isUser) this.say(5, 'Shutting down.');
+    this.#isShuttingDown = false;
+  }
+
+  #loop(until: Usec, endedMax: number): void {
     this.isRunning = true;
     this.isStopped = false;
     this.settle();
@@ -461,16 +476,11 @@ export class Machine implements Kernel, ManagerState {
 
   /** Runs until no job is left. */
   runUntilQuiet(until: Usec): void {
-    this.isRunning = true;
-    this.settle();
+    this.run(this.now);
     while (this.#jobs.size > 0 && !this.isHalted) {
       const next = this.#runQueue.isEmpty ? this.#events.nextTime() : this.now;
       if (next === null || next > until) return;
       this.run(next);
     }
   }
-}
-
-function waitsFor(other: Job, job: Job, direction: 'After' | 'Before'): boolean {
-  return direction === 'After' ? other.type !== 'stop' && other.type !== 'restart' : job.type === 'stop' || job.type === 'restart';
 }

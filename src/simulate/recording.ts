@@ -72,8 +72,10 @@ export function recordingOf(run: Simulation, options: RecordingOptions = {}): Re
     order: run.ended.filter(({ unit }) => !hidden.has(unit)).map(keyOf),
     log: run.log
       .filter(
-        ({ priority, text }) =>
-          priority <= 6 && !(isShort && (NOISE.test(text) || (text.match(UNIT) ?? []).some((name) => hidden.has(name)))),
+        ({ priority, isSuppressed, text }) =>
+          priority <= 6 &&
+          !isSuppressed &&
+          !(isShort && (NOISE.test(text) || (text.match(UNIT) ?? []).some((name) => hidden.has(name)))),
       )
       .map(({ priority, text }) => (priority === 6 ? mask(text) : `!${String(priority)} ${mask(text)}`)),
     states: Object.fromEntries(

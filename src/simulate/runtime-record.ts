@@ -2,6 +2,7 @@ import type { DependencyKind } from '../graph/dependency-table.js';
 import type { Unit } from '../graph/unit.js';
 import type { ManagerConfiguration } from '../load/manager-configuration.js';
 import type { Job } from './job.js';
+import { logLevelMax } from './log-level.js';
 import { RateLimit } from './rate-limit.js';
 import type { UnitMachine, UnitRuntime, UnitTimes } from './unit-runtime.js';
 
@@ -24,6 +25,7 @@ export class RuntimeRecord implements UnitRuntime {
   description: string;
   conditionResult = false;
   unmetCondition: string | null = null;
+  readonly logLevelMax: number;
   readonly startLimit: RateLimit;
   isStartLimitHit = false;
   readonly automaticLimit = new RateLimit(AUTOMATIC_LIMIT);
@@ -43,6 +45,7 @@ export class RuntimeRecord implements UnitRuntime {
     this.unit = unit;
     this.description = unit.description;
     this.#tables = tables;
+    this.logLevelMax = logLevelMax(unit);
     this.startLimit = new RateLimit({
       intervalUsec: unit.settings.number('Unit.StartLimitIntervalSec', configuration.defaultStartLimitIntervalUsec),
       burst: unit.settings.number('Unit.StartLimitBurst', configuration.defaultStartLimitBurst),

@@ -38,8 +38,13 @@ class SteadyQueue {
     if (this.#mayEnter(runtime)) this.#units.add(runtime);
   }
 
-  /** Works the queue off; true when there was something in it. */
-  work(kernel: Kernel): boolean {
+  /**
+   * Works the queue off.
+   *
+   * @param retry has a unit looked at anew that was started or stopped too often just now
+   * @returns true when there was something in it
+   */
+  work(kernel: Kernel, retry: (runtime: UnitRuntime) => void): boolean {
     if (this.#units.size === 0) return false;
     let rounds = 0;
     for (let next = this.#first(); next !== null && rounds < ROUND_MAX; next = this.#first(), rounds++) {
@@ -49,7 +54,7 @@ class SteadyQueue {
       if (!next.automaticLimit.below(kernel.now)) {
         const unit = next;
         kernel.log(4, unit, this.#refusal(verdict.culprit));
-        kernel.at(unit.automaticLimit.closedAt(), EVENT_PRIORITY.normal, () => this.add(unit));
+        kernel.at(unit.automaticLimit.closedAt(), EVENT_PRIORITY.normal, () => retry(unit));
         continue;
       }
       const error = kernel.request(next, this.#type, this.#mode);
@@ -120,6 +125,8 @@ export class SteadyQueues {
 
   /** Works off the first of the queues that is not empty; false when all are. */
   work(kernel: Kernel): boolean {
-    return this.upheld.work(kernel) || this.bound.work(kernel) || this.unneeded.work(kernel);
+    // What was put off may have to do with any of them.
+    const retry = (runtime: UnitRuntime): void => this.add(runtime);
+    return this.upheld.work(kernel, retry) || this.bound.work(kernel, retry) || this.unneeded.work(kernel, retry);
   }
 }

@@ -9,6 +9,8 @@ export interface TraceLine {
   /** The syslog priority. */
   readonly priority: number;
   readonly unit: string | null;
+  /** Does LogLevelMax= of the unit keep it out of the journal? */
+  readonly isSuppressed: boolean;
   /** The whole line, as it stands in the journal. */
   readonly text: string;
 }

@@ -80,6 +80,8 @@ export interface UnitRuntime {
   conditionResult: boolean;
   /** The condition that is reported when it was skipped, as the manager words it. */
   unmetCondition: string | null;
+  /** Nothing less important is logged about it. */
+  readonly logLevelMax: number;
   readonly startLimit: RateLimit;
   isStartLimitHit: boolean;
   /** Of the three queues that start and stop units without a request. */

@@ -18,6 +18,8 @@ export interface LogLine {
   readonly priority: number;
   /** The unit it is logged for; the manager prints it as `UNIT: text`. */
   readonly unit: string | null;
+  /** Does LogLevelMax= of the unit matter? Default true. */
+  readonly isLimited?: boolean;
   readonly text: string;
 }
 

@@ -91,17 +91,22 @@ export function verifyOrder(
   const steps = path.map((unit) => ({ unit, type: typeOf(unit), queued: !transaction.jobs.has(unit) }));
   for (const [i, { unit, type }] of steps.entries()) {
     const what = i === 0 ? 'Found ordering cycle on' : 'Found dependency on';
-    log.push({ priority: 4, unit: entry.id, text: `${what} ${unit.id}/${type}` });
+    log.push({ priority: 4, unit: entry.id, isLimited: false, text: `${what} ${unit.id}/${type}` });
   }
   const victim = path.find((unit) => isDroppable(transaction, unit)) ?? null;
   cycles.push({ path: steps, victim });
   const start = `${entry.id}/${typeOf(entry)}`;
   if (!victim) {
-    log.push({ priority: 3, unit: entry.id, text: `Unable to break cycle starting with ${start}` });
+    log.push({ priority: 3, unit: entry.id, isLimited: false, text: `Unable to break cycle starting with ${start}` });
     return 'cyclic';
   }
   const deleted = `${victim.id}/${typeOf(victim)}`;
-  log.push({ priority: 3, unit: entry.id, text: `Job ${deleted} deleted to break ordering cycle starting with ${start}` });
+  log.push({
+    priority: 3,
+    unit: entry.id,
+    isLimited: false,
+    text: `Job ${deleted} deleted to break ordering cycle starting with ${start}`,
+  });
   transaction.deleteUnit(victim, 'cycle');
   return 'again';
 }

@@ -202,6 +202,58 @@ describe('Rules found by booting random sets', () => {
     );
   }, 60_000);
 
+  test('LogLevelMax= keeps what is less important out of the log, but not what is said of a cycle', () => {
+    const logged = (files: Readonly<Record<string, string>>): string[] =>
+      run(files)
+        .log.filter((line) => !line.isSuppressed && line.priority <= 6 && /[cdy]\d?\.service/.test(line.text))
+        .map(({ text }) => text);
+    // Real: c.service says nothing but that it failed, and d.service not what is below notice.
+    expect(
+      logged({
+        'c.service': '[Service]\nLogLevelMax=err\nType=oneshot\nExecStart=/bin/false\n',
+        'd.service': '[Unit]\nRequires=c.service\nAfter=c.service\n[Service]\nLogLevelMax=5\nExecStart=/bin/true\n',
+      }),
+    ).toEqual([
+      'Failed to start c.service.',
+      'Dependency failed for d.service.',
+      "d.service: Job d.service/start failed with result 'dependency'.",
+    ]);
+    const cyclic = (other: string): string =>
+      `[Unit]\nAfter=${other}\n[Service]\nLogLevelMax=emerg\nExecStart=/bin/sleep infinity\n`;
+    const cycle = logged({ 'y1.service': cyclic('y2.service'), 'y2.service': cyclic('y1.service') });
+    expect(cycle).toHaveLength(3);
+    expect(cycle[0]).toMatch(/Found ordering cycle on/);
+  });
+
+  test('a forced action lets the manager end what it is at, and no more', () => {
+    // Real: n.service is not needed any more, and is not stopped.
+    const found = run(
+      {
+        'a.service':
+          '[Unit]\nWants=n.service\nAfter=n.service\nFailureAction=reboot-force\n[Service]\nType=oneshot\nExecStart=/bin/false\n',
+        'n.service': '[Unit]\nStopWhenUnneeded=yes\n[Service]\nExecStart=/bin/sleep infinity\n',
+      },
+      { unwanted: ['n.service'] },
+    );
+    expect(
+      found.log
+        .filter(({ priority }) => priority <= 6)
+        .slice(-2)
+        .map(({ text }) => text),
+    ).toEqual(['Failed to start a.service.', 'Shutting down.']);
+  });
+
+  test('a default unit that cannot be isolated is started without a word', () => {
+    const isSaid = (target: string): boolean => {
+      const files = { 'boot.target': target };
+      const set = { seed: 0, target: 'boot.target', hasDevices: false, files, programs: [], steps: [] };
+      const { log } = runSet(set, { files, programs: [], steps: [] }, { stubs: STUBS, choices: BY_NAME, duration: 1 });
+      return log.some(({ text }) => text === 'Queued start job for default target boot.target.');
+    };
+    expect(isSaid('[Unit]\nAllowIsolate=yes\n')).toBe(true);
+    expect(isSaid('[Unit]\n')).toBe(false);
+  });
+
   test('a run without a duration is cut off where things would go on for ever', () => {
     const unit = '[Unit]\nStartLimitIntervalSec=0\n[Service]\nRestart=always\nExecStart=/bin/sleep 0.1\n';
     const found = run({ 'a.service': unit }, { duration: null });

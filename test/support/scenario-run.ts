@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareBytes } from '../../src/base/compare.js';
 import type { Finding } from '../../src/diagnostic/finding.js';
-import { messageOf, severityOf } from '../../src/diagnostic/message.js';
+import { loadLogLine } from '../../src/diagnostic/manager-log.js';
 import { buildGraph } from '../../src/graph/build-graph.js';
 import type { FileSystem } from '../../src/host/file-system.js';
 import { memoryFileSystem, type MemoryFile } from '../../src/host/memory-file-system.js';
@@ -33,7 +33,6 @@ export interface RecordedScenario {
 }
 
 const UNIT = /[\w@:.\\-]+\.(?:service|socket|target|path|timer|mount|automount|swap|slice|device|scope)/g;
-const PRIORITY = { error: 3, warning: 4, notice: 5, info: 6 } as const;
 const CONTAINER_PATHS = [
   '/bin/',
   '/dev/',
@@ -143,17 +142,7 @@ export function runScenario(source: ScenarioSource, choices: Choices = BY_NAME):
   );
   const { scenario } = file;
   const graph = buildGraph({ loader, facts, sink }, [scenario.mode === 'boot' ? scenario.target : IDLE_UNIT]);
-  const takeLoadMessages = (): LogLine[] =>
-    findings.splice(0).map((finding) => {
-      const said = messageOf(finding);
-      const text =
-        finding.unit !== undefined && said.startsWith(`${finding.unit}: `)
-          ? said
-          : finding.at
-            ? `${finding.at.path}:${String(finding.at.line)}: ${said}`
-            : said;
-      return { priority: PRIORITY[severityOf(finding)], unit: null, text };
-    });
+  const takeLoadMessages = (): LogLine[] => findings.splice(0).flatMap((finding) => loadLogLine(finding) ?? []);
   const run = simulate({ graph, scenario, fileSystem, choices, takeLoadMessages });
   const shown = new Set([
     ...source.unitNames.filter((entry) => entry.match(UNIT)?.[0] === entry),
