@@ -1,11 +1,13 @@
+import { shellPattern } from '../base/shell-pattern.js';
 import { EVENT_PRIORITY } from './event-queue.js';
-import type { Job } from './job.js';
+import { Job } from './job.js';
 import { canReload } from '../transaction/applicable.js';
-import type { RequestType } from '../transaction/job-table.js';
-import { matchesPattern } from './condition-compare.js';
+import { isUp } from '../transaction/active-state.js';
+import { JOB_MODES, type RequestType } from '../transaction/job-table.js';
+import type { RequestError } from '../transaction/transaction-result.js';
 import type { Machine } from './machine.js';
 import { simpleShell, type ShellAction } from './shell.js';
-import { GLOB, parseSystemctl, refusalText, type SystemctlCommand } from './systemctl.js';
+import { GLOB, GLOB_WARNING, parseSystemctl, refusalText, type SystemctlCommand } from './systemctl.js';
 import type { UnitRuntime } from './unit-runtime.js';
 import { killOnRequest } from './user-kill.js';
 
@@ -66,11 +68,7 @@ function act(machine: Machine, text: string, action: ShellAction, done: () => vo
 
 function simpleCommand(machine: Machine, text: string, command: Exclude<SystemctlCommand, { kind: 'job' }>): void {
   if (command.kind === 'cancel') {
-    for (const job of [...machine.jobs()]) {
-      if (job.isGone || (command.jobs.length > 0 && !command.jobs.includes(job.id))) continue;
-      // Without numbers all are cancelled, each by itself.
-      machine.finishJob(job, 'canceled', { recursive: command.jobs.length > 0 });
-    }
+    cancelJobs(machine, text, command.jobs);
   } else if (command.kind === 'daemon-reload') {
     machine.say(command.says.priority, command.says.text);
     machine.reload();
@@ -78,15 +76,16 @@ function simpleCommand(machine: Machine, text: string, command: Exclude<Systemct
     for (const name of namesOf(machine, command.units)) {
       const runtime = machine.find(name);
       const error = runtime === null ? `Unit ${name} not loaded.` : killOnRequest(machine, runtime, command.signal, command.whom);
-      if (error !== null)
-        machine.trace.answers.push({ at: machine.now, command: text, text: `Failed to kill unit ${name}: ${error}` });
+      if (error !== null) answer(machine, text, `Failed to kill unit ${name}: ${error}`);
     }
   } else if (command.kind === 'reset-failed') {
-    const units =
-      command.units.length === 0
-        ? machine.loadedUnits()
-        : namesOf(machine, command.units).flatMap((name) => machine.find(name) ?? []);
-    for (const runtime of units) {
+    const names = command.units.length === 0 ? machine.loadedUnits().map(({ unit }) => unit.id) : namesOf(machine, command.units);
+    for (const name of names) {
+      const runtime = machine.find(name);
+      if (runtime === null) {
+        answer(machine, text, `Failed to reset failed state of unit ${name}: Unit ${name} not loaded.`);
+        continue;
+      }
       runtime.machine.resetFailed?.();
       runtime.startLimit.reset();
       runtime.isStartLimitHit = false;
@@ -94,12 +93,37 @@ function simpleCommand(machine: Machine, text: string, command: Exclude<Systemct
   }
 }
 
-/** The names of units; a pattern stands for all loaded ones that it matches. @systemd src/systemctl/systemctl-util.c expand_unit_names */
-function namesOf(machine: Machine, words: readonly string[]): string[] {
-  return words.flatMap((word) => {
-    if (!GLOB.test(word)) return word;
-    return machine.loadedUnits().map(({ unit }) => unit.id).filter((id) => matchesPattern(word, id)); // prettier-ignore
-  });
+const answer = (machine: Machine, command: string, text: string): void =>
+  void machine.trace.answers.push({ at: machine.now, command, text });
+
+/** @systemd src/systemctl/systemctl-cancel-job.c verb_cancel; src/core/manager.c manager_clear_jobs */
+function cancelJobs(machine: Machine, text: string, numbers: readonly string[]): void {
+  // Without numbers all are cancelled, each by itself.
+  if (numbers.length === 0)
+    for (const job of [...machine.jobs()]) if (!job.isGone) machine.finishJob(job, 'canceled', { recursive: false });
+  for (const number of numbers) {
+    const job = [...machine.jobs()].find(({ id }) => String(id) === number);
+    if (job !== undefined) machine.finishJob(job, 'canceled', { recursive: true });
+    else if (/^\d+$/.test(number)) answer(machine, text, `Failed to cancel job ${number}: Job ${number} does not exist.`);
+    else {
+      answer(machine, text, `Failed to parse job id "${number}": Invalid argument`);
+      return;
+    }
+  }
+}
+
+/**
+ * The names of units, and after them what the patterns among them stand for: loaded units that are not inactive, or have a job.
+ *
+ * @param takesAll do the inactive ones count, too?
+ * @systemd src/systemctl/systemctl-util.c expand_unit_names, output_show_unit
+ */
+function namesOf(machine: Machine, words: readonly string[], takesAll = false): string[] {
+  const patterns = words.filter((word) => GLOB.test(word)).map(shellPattern);
+  const isListed = ({ unit, machine: { activeState }, job, nopJob }: UnitRuntime): boolean =>
+    (takesAll || activeState !== 'inactive' || (job ?? nopJob) !== null) && patterns.some((pattern) => pattern(unit.id));
+  const found = patterns.length === 0 ? [] : machine.loadedUnits().filter(isListed);
+  return [...words.filter((word) => !GLOB.test(word)), ...found.map(({ unit }) => unit.id)];
 }
 
 /** @systemd src/core/dbus-unit.c bus_unit_method_start_generic */
@@ -108,32 +132,57 @@ function typeFor(command: Extract<SystemctlCommand, { kind: 'job' }>, { unit }: 
   return command.type === 'restart' ? 'reload-or-start' : 'try-reload';
 }
 
+/** Asks for one unit. Returns the job to wait for; null when there is none, or why it was refused. */
+function requestOne(
+  machine: Machine,
+  name: string,
+  command: Extract<SystemctlCommand, { kind: 'job' }>,
+): Job | RequestError | null {
+  const runtime = machine.load(name);
+  if (runtime === null) return { name: 'InvalidArgs', text: `Unit name ${name} is missing the instance name.` };
+  const mode = JOB_MODES.find((known) => known === command.mode);
+  if (mode === undefined) return { name: 'InvalidArgs', text: `Job mode ${command.mode} invalid` };
+  // A request that comes to nothing has a job in a place of its own.
+  return machine.request(runtime, typeFor(command, runtime), mode, true) ?? runtime.nopJob ?? runtime.job;
+}
+
+/** Tells what may start a unit again that was stopped. @systemd src/systemctl/systemctl-util.c check_triggering_units */
+function warnOfTriggers(machine: Machine, text: string, name: string): void {
+  const triggers =
+    machine
+      .find(name)
+      ?.peers('TriggeredBy')
+      .filter((other) => isUp(other.machine.activeState)) ?? [];
+  if (triggers.length === 0) return;
+  const lines = triggers.map(({ unit }) => `\n  ${unit.id}`);
+  answer(machine, text, `Warning: Stopping ${name}, but it can still be activated by:${lines.join('')}`);
+}
+
 /** Asks for the units one after the other; then waits for their jobs, if the command does. */
 function requestEach(machine: Machine, text: string, command: Extract<SystemctlCommand, { kind: 'job' }>, done: () => void): void {
   const waiting: Job[] = [];
-  const names = namesOf(machine, command.units);
+  const stopped: string[] = [];
+  const names = namesOf(machine, command.units, command.takesAll);
+  if (command.verb === 'start' && !command.takesAll && command.units.some((word) => GLOB.test(word)))
+    answer(machine, text, GLOB_WARNING);
   const ask = (i: number): void => {
     const name = names[i];
     if (name === undefined) {
       waitFor(machine, command.blocks ? waiting : [], () => {
         machine.at(machine.now + CALL_USEC, EVENT_PRIORITY.normal, () => leave(waiting));
+        if (command.blocks) for (const each of stopped) warnOfTriggers(machine, text, each);
         done();
       });
       return;
     }
-    const runtime = machine.load(name);
-    if (runtime !== null) {
-      const error = machine.request(runtime, typeFor(command, runtime), command.mode, true);
-      if (error !== null)
-        machine.trace.answers.push({ at: machine.now, command: text, text: refusalText(command.verb, name, error) });
-      else {
-        // A request that comes to nothing has a job in a place of its own.
-        const job = runtime.nopJob ?? runtime.job;
-        if (job !== null) {
-          job.clientCount++;
-          waiting.push(job);
-        }
-      }
+    const asked = requestOne(machine, name, command);
+    if (asked instanceof Job) {
+      asked.clientCount++;
+      waiting.push(asked);
+      if (command.verb === 'stop') stopped.push(name);
+    } else if (asked !== null) {
+      const refusal = refusalText(command.verb, name, asked);
+      if (refusal !== null) answer(machine, text, refusal);
     }
     if (i + 1 < names.length) machine.at(machine.now + CALL_USEC, EVENT_PRIORITY.normal, () => ask(i + 1));
     else ask(i + 1);

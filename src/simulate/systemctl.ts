@@ -1,6 +1,6 @@
 import { parseSignal } from '../parse/signal.js';
 import { mangleUnitName } from '../parse/unit-name.js';
-import { JOB_MODES, type JobMode, type RequestType } from '../transaction/job-table.js';
+import type { JobMode, RequestType } from '../transaction/job-table.js';
 import type { RequestError } from '../transaction/transaction-result.js';
 
 /** A systemctl command line that asks the manager for something. */
@@ -11,12 +11,15 @@ export type SystemctlCommand =
       /** The verb as systemctl names it in its errors. */
       readonly verb: string;
       readonly units: readonly string[];
-      readonly mode: JobMode;
+      /** As it was given: the manager refuses one that it does not know. */
+      readonly mode: string;
       readonly blocks: boolean;
       /** Is a unit that can be reloaded to be reloaded? */
       readonly reloads: boolean;
+      /** Does a pattern stand for inactive units, too? */
+      readonly takesAll: boolean;
     }
-  | { readonly kind: 'cancel'; readonly jobs: readonly number[] }
+  | { readonly kind: 'cancel'; readonly jobs: readonly string[] }
   | { readonly kind: 'kill'; readonly units: readonly string[]; readonly signal: string; readonly whom: string }
   | { readonly kind: 'reset-failed'; readonly units: readonly string[] }
   | { readonly kind: 'daemon-reload'; readonly says: { readonly priority: number; readonly text: string } }
@@ -30,11 +33,11 @@ const JOB_VERBS: Readonly<Record<string, readonly [RequestType, string]>> = {
   condrestart: ['try-restart', 'try-restart'],
   'try-restart': ['try-restart', 'try-restart'],
   reload: ['reload', 'reload'],
-  'reload-or-restart': ['restart', 'restart'],
-  'force-reload': ['try-restart', 'try-restart'],
-  condreload: ['try-restart', 'try-restart'],
-  'try-reload-or-restart': ['try-restart', 'try-restart'],
-  'reload-or-try-restart': ['try-restart', 'try-restart'],
+  'reload-or-restart': ['restart', 'reload-or-restart'],
+  'force-reload': ['try-restart', 'reload-or-try-restart'],
+  condreload: ['try-restart', 'reload-or-try-restart'],
+  'try-reload-or-restart': ['try-restart', 'reload-or-try-restart'],
+  'reload-or-try-restart': ['try-restart', 'reload-or-try-restart'],
   isolate: ['start', 'start'],
 };
 const RELOADING_VERBS = new Set([
@@ -56,7 +59,7 @@ const TARGET_VERBS: Readonly<Record<string, readonly [string, JobMode]>> = {
 };
 const VALUED = new Set(['-s', '--signal', '--job-mode', '--kill-who', '--kill-whom', '-t', '--type', '-p', '--property']);
 
-/** A pattern stands for the loaded units that it matches. */
+/** A pattern stands for the units that it matches. */
 export const GLOB = /[*?[]/;
 /** Options from before --job-mode=. */
 const OLD_MODES: readonly (readonly [string, JobMode])[] = [
@@ -76,6 +79,10 @@ export function parseSystemctl(words: readonly string[]): SystemctlCommand | nul
   const rest: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? '';
+    if (word === '--') {
+      rest.push(...words.slice(i + 1));
+      break;
+    }
     if (!word.startsWith('-')) rest.push(word);
     else if (word.includes('=')) options.set(word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1));
     else if (VALUED.has(word)) options.set(word, words[++i] ?? '');
@@ -86,10 +93,8 @@ export function parseSystemctl(words: readonly string[]): SystemctlCommand | nul
     GLOB.test(name) ? name : (mangleUnitName(name, verb === 'isolate' ? 'target' : 'service') ?? []),
   );
   const blocks = !options.has('--no-block');
-  const mode =
-    JOB_MODES.find((known) => known === options.get('--job-mode')) ??
-    OLD_MODES.find(([flag]) => options.has(flag))?.[1] ??
-    'replace';
+  const mode = options.get('--job-mode') ?? OLD_MODES.find(([flag]) => options.has(flag))?.[1] ?? 'replace';
+  const takesAll = options.has('--all') || options.has('-a');
   const job = JOB_VERBS[verb];
   if (job)
     return {
@@ -100,13 +105,23 @@ export function parseSystemctl(words: readonly string[]): SystemctlCommand | nul
       mode: verb === 'isolate' ? 'isolate' : mode,
       blocks,
       reloads: RELOADING_VERBS.has(verb),
+      takesAll,
     };
   const target = TARGET_VERBS[verb];
   if (target)
-    return { kind: 'job', type: 'start', verb: 'start', units: [target[0]], mode: target[1], blocks: false, reloads: false };
+    return {
+      kind: 'job',
+      type: 'start',
+      verb: 'start',
+      units: [target[0]],
+      mode: target[1],
+      blocks: false,
+      reloads: false,
+      takesAll,
+    };
   switch (verb) {
     case 'cancel':
-      return { kind: 'cancel', jobs: names.map(Number) };
+      return { kind: 'cancel', jobs: names };
     case 'kill':
       return {
         kind: 'kill',
@@ -133,9 +148,17 @@ export function parseSystemctl(words: readonly string[]): SystemctlCommand | nul
 }
 
 const WITHOUT_ADVICE = new Set(['NoSuchUnit', 'UnitMasked', 'JobTypeNotApplicable']);
+/** What systemctl says when it is to start what a pattern stands for. @systemd src/systemctl/systemctl-start-unit.c verb_start */
+export const GLOB_WARNING = `Warning: systemctl start called with a glob pattern.
+Hint: unit globs expand to loaded units, so start will usually have no effect.
+      Passing --all will also load units which are pulled in by other units.
+      See systemctl(1) for more details.`;
 
-/** What systemctl prints when a request is refused. @systemd src/systemctl/systemctl-start-unit.c start_unit_one */
-export function refusalText(verb: string, unit: string, error: RequestError): string {
+const FORGIVING_VERBS = new Set(['try-restart', 'reload-or-try-restart']);
+
+/** What systemctl prints when a request is refused; null for nothing. @systemd src/systemctl/systemctl-start-unit.c start_unit_one */
+export function refusalText(verb: string, unit: string, error: RequestError): string | null {
+  if (error.name === 'UnitMasked' && FORGIVING_VERBS.has(verb)) return null;
   const text = `Failed to ${verb} ${unit}: ${error.text}`;
   return WITHOUT_ADVICE.has(error.name) ? text : `${text}\nSee system logs and 'systemctl status ${unit}' for details.`;
 }
