@@ -1,7 +1,7 @@
 import { isUnitName } from '../parse/unit-name.js';
 import type { Facts } from './facts.js';
-import { isKernelKey, kernelWords, splitKernelCommandLine } from './generators/kernel-command-line.js';
-import { targetOfWord } from './runlevel.js';
+import { isKernelKey, kernelWords, runlevelTarget, splitKernelCommandLine } from './generators/kernel-command-line.js';
+
 
 /**
  * The unit that the system's manager starts: what the kernel command line names, the last word of all; else `initrd.target` in an
@@ -15,7 +15,7 @@ export function defaultUnitOf(facts: Facts): string {
   for (const { key, value } of kernelWords(splitKernelCommandLine(facts.kernelCommandLine), isInitrd, false)) {
     if (isKernelKey(key, isInitrd ? 'rd.systemd.unit' : 'systemd.unit')) {
       if (value !== null && isUnitName(value)) named = value;
-    } else if (value === null) named = targetOfWord(key, isInitrd) ?? named;
+    } else if (value === null) named = runlevelTarget(key, isInitrd) ?? named;
   }
   return named ?? (isInitrd ? 'initrd.target' : 'default.target');
 }

@@ -96,6 +96,28 @@ export const GENERATOR_MESSAGES = {
     'Failed to parse option {option}: this line and all after it are lost.',
     'see integritytab(5) for what the option takes',
   ),
+  'integritytab-unknown-option': wording(
+    'warning',
+    "Encountered unknown option '{option}', ignoring.",
+    'see integritytab(5) for the options',
+  ),
+  'resume-off': wording('notice', 'Found "noresume" on the kernel command line, quitting.'),
+  'resume-off-argument': wording(
+    'warning',
+    '"noresume" kernel command line switch specified with an argument, ignoring.',
+    'write noresume alone',
+  ),
+  'update-overridden-unit': wording(
+    'warning',
+    'Offline system update overridden by kernel command line systemd.unit= setting',
+    'boot without systemd.unit=, or remove /system-update',
+  ),
+  'update-overridden-runlevel': wording(
+    'warning',
+    'Offline system update overridden by runlevel "{word}" on the kernel command line',
+    'boot without the word, or remove /system-update',
+  ),
+  'not-executable': wording('info', '{path} is not marked executable, skipping.'),
   'verity-bad-hash': wording(
     'error',
     'Failed to parse hash: {hash}',
@@ -103,7 +125,7 @@ export const GENERATOR_MESSAGES = {
   ),
   'verity-incomplete': wording(
     'error',
-    'Verity information for {name} incomplete, data or hash device unspecified.',
-    'give a hash of 32 digits or more, or name both devices',
+    'Verity information for {name} incomplete, {part} unspecified.',
+    'give a hash of 32 digits or more, or name both devices too',
   ),
 } as const satisfies Record<string, Wording>;

@@ -7,7 +7,7 @@ import { deviceNode, restOfPath, startsWithPath } from './device-node.js';
 import { findOptions, hasOption, isOptionOn } from '../../parse/mount-options.js';
 import { GeneratorAborted, type GeneratorContext, type UnitText } from './generator-output.js';
 import { EntryFailed, escapeSpecifiers, writeDeviceTimeout } from './helper-units.js';
-import { isKernelKey, kernelWords } from './kernel-command-line.js';
+import { kernelWords } from './kernel-command-line.js';
 
 /** A device that the kernel's command line names by its UUID. */
 interface KernelDevice {
@@ -54,7 +54,7 @@ export function cryptsetupGenerator(context: GeneratorContext): void {
       const options = device.options ?? switches.options;
       addDevice(context, {
         name: device.name ?? `luks-${device.uuid}`,
-        device: device.data ?? `/dev/disk/by-uuid/${device.uuid}`,
+        device: device.data ?? `UUID=${device.uuid}`,
         key: device.key.path === null ? { path: switches.key, device: device.key.device } : device.key,
         headerDevice: device.options === null ? null : device.header,
         options: options ?? '',
@@ -84,21 +84,16 @@ function addTable(context: GeneratorContext, switches: Switches): void {
     const split = usesKernelOptions
       ? { options: known.options ?? '', device: known.header }
       : splitHeader(context, givenOptions ?? '', fieldPlaces[3] ?? at);
-    try {
-      addDevice(context, {
-        name,
-        device,
-        key,
-        headerDevice: split.device,
-        options: split.options,
-        sourcePath: SOURCE,
-        at,
-        optionsAt: fieldPlaces[3] ?? null,
-      });
-    } catch (error) {
-      if (error instanceof EntryFailed) context.warn(error.code, at, error.values);
-      throw error;
-    }
+    addDevice(context, {
+      name,
+      device,
+      key,
+      headerDevice: split.device,
+      options: split.options,
+      sourcePath: SOURCE,
+      at,
+      optionsAt: fieldPlaces[3] ?? null,
+    });
     if (known !== undefined) known.isDone = true;
   }
 }
@@ -119,6 +114,9 @@ interface Switches {
 }
 
 const UUID = /^(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
+
+const UUID_PAIR = /^([0-9a-fA-F-]+)=[ \t\r\n\v\f]*([^ \t\r\n\v\f]+)/;
+const ANY_PAIR = /^([0-9a-zA-Z-]*)=([^]*)$/;
 
 // src/cryptsetup/cryptsetup-generator.c parse_proc_cmdline_item
 function readSwitches(context: GeneratorContext): Switches {
@@ -145,14 +143,14 @@ function readSwitches(context: GeneratorContext): Switches {
   };
   for (const word of kernelWords(context.kernelWords, context.isInitrd, true)) {
     const { value } = word;
-    if (word.key === 'luks' || isKernelKey(word.key, 'luks.crypttab')) {
+    if (word.key === 'luks' || word.key === 'luks.crypttab') {
       const on = value === null ? true : parseBoolean(value);
       if (on === null) context.warn('kernel-bad-switch', null, { key: word.key, value: value ?? '' });
       else if (word.key === 'luks') isOn = on;
       else readsTable = on;
       continue;
     }
-    const setting = ['luks.uuid', 'luks.name', 'luks.options', 'luks.key', 'luks.data'].find((one) => isKernelKey(word.key, one));
+    const setting = ['luks.uuid', 'luks.name', 'luks.options', 'luks.key', 'luks.data'].find((one) => word.key === one);
     if (setting === undefined) continue;
     if (value === null) {
       context.warn('kernel-missing-argument', null, { key: word.key });
@@ -163,7 +161,7 @@ function readSwitches(context: GeneratorContext): Switches {
       isRestricted = true;
       continue;
     }
-    const pair = /^([0-9a-fA-F-]+)=[ \t\r\n\v\f]*([^ \t\r\n\v\f]+)/.exec(value);
+    const pair = (setting === 'luks.key' || setting === 'luks.data' ? ANY_PAIR : UUID_PAIR).exec(value);
     const uuid = pair?.[1];
     const rest = pair?.[2];
     if (uuid === undefined || rest === undefined) {
@@ -209,14 +207,23 @@ function splitLocation(context: GeneratorContext, text: string | null, at: Place
 // Takes the device out of `header=FILE:DEVICE`; the option moves to the end.
 function splitHeader(context: GeneratorContext, options: string, at: Place | null): { options: string; device: string | null } {
   const found = findOptions(options, ['header']);
-  if (found.name === null) return { options, device: null };
+  if (found.name === null) return { options: found.rest, device: null };
   const location = splitLocation(context, found.value, at);
   const header = `header=${location.path ?? ''}`;
   return { options: found.rest === '' ? header : `${found.rest},${header}`, device: location.device };
 }
 
-// src/cryptsetup/cryptsetup-generator.c create_disk
 function addDevice(context: GeneratorContext, entry: CryptDevice): void {
+  try {
+    writeDevice(context, entry);
+  } catch (error) {
+    if (error instanceof EntryFailed) context.warn(error.code, entry.at, error.values);
+    throw error;
+  }
+}
+
+// src/cryptsetup/cryptsetup-generator.c create_disk
+function writeDevice(context: GeneratorContext, entry: CryptDevice): void {
   const { name, at, key } = entry;
   const { output } = context;
   const { options } = entry;
@@ -286,8 +293,13 @@ function addDevice(context: GeneratorContext, entry: CryptDevice): void {
     }
     writeFileDependencies(context, file, password, keyTimeout.value, mayKeyFail, at);
   }
-  if (header.name !== null && entry.headerDevice === null)
-    writeFileDependencies(context, file, header.value ?? '', null, false, at);
+  if (header.name !== null && entry.headerDevice === null) {
+    if (header.value === null) {
+      file.clear();
+      throw new GeneratorAborted('header', entry.optionsAt);
+    }
+    writeFileDependencies(context, file, header.value, null, false, at);
+  }
   if (startsWithPath(node, '/dev/')) file.add(`BindsTo=${device}\nAfter=${device}\nBefore=umount.target\n`);
   else {
     file.add(`RequiresMountsFor=${escapeSpecifiers(node)}\n`);

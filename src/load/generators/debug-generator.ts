@@ -1,8 +1,8 @@
 import { parseBoolean } from '../../parse/boolean.js';
 import { mangleUnitName } from '../../parse/unit-name.js';
-import { targetOfWord } from '../runlevel.js';
+import { restOfPath } from './device-node.js';
 import type { GeneratorContext } from './generator-output.js';
-import { isKernelKey, ownKernelWords } from './kernel-command-line.js';
+import { isKernelKey, ownKernelWords, runlevelTarget } from './kernel-command-line.js';
 
 const DEBUG_TTY = '/dev/tty9';
 
@@ -32,14 +32,17 @@ export function debugGenerator(context: GeneratorContext): void {
       (isMask ? masks : wants).push(unit);
     } else if (isKernelKey(key, 'systemd.debug_shell')) {
       const on = value === null ? true : parseBoolean(value);
-      if (on === null) shellTty = `/dev/${(value ?? '').replace(/^\/dev\//, '')}`;
+      if (on === null) shellTty = `/dev/${restOfPath(value ?? '', '/dev/') ?? value ?? ''}`;
       else shellTty = on ? DEBUG_TTY : null;
     } else if (isKernelKey(key, 'systemd.unit')) {
       if (value === null) context.warn('kernel-missing-argument', null, { key });
       else target = value;
-    } else if (value === null) target = targetOfWord(key, context.isInitrd) ?? target;
+    } else if (value === null) target = runlevelTarget(key, context.isInitrd) ?? target;
   }
-  for (const unit of masks) context.output.link(unit, '/dev/null', null, 'early');
+  for (const unit of masks) {
+    if (context.output.link(unit, '/dev/null', null, 'early')) continue;
+    context.warn('generated-exists', null, { path: `/run/systemd/generator.early/${unit}` });
+  }
   const wanting = target ?? (context.isInitrd ? 'initrd.target' : 'default.target');
   if (shellTty !== null) {
     wants.push('debug-shell.service');

@@ -1,5 +1,6 @@
 import { decodeUtf8 } from '../../base/text.js';
 import type { Place } from '../../parse/place.js';
+import { splitLines } from '../../parse/unit-file.js';
 import type { GeneratorContext } from './generator-output.js';
 import { EntryFailed } from './helper-units.js';
 
@@ -28,7 +29,7 @@ export function readDeviceTable(
     return [];
   }
   const entries: DeviceEntry[] = [];
-  for (const [index, line] of decodeUtf8(content).split('\n').entries()) {
+  for (const [index, line] of splitLines(decodeUtf8(content)).entries()) {
     const words = [...line.matchAll(/[^ \t\r\v\f]+/g)];
     const first = words[0];
     if (first === undefined || first[0].startsWith('#')) continue;

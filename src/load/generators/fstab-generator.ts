@@ -8,7 +8,7 @@ import { hasOption, isNetworkType, isOptionOn } from '../../parse/mount-options.
 import { addInitrdMounts, addVolatileVar, readMountSwitches } from './fstab-root.js';
 import { GeneratorAborted, type GeneratorContext } from './generator-output.js';
 import { EntryFailed, escapeSpecifiers, hookUpMakeSwap, writeBlockDeviceDependency, writeDeviceTimeout } from './helper-units.js';
-import { isKernelKey, kernelWords } from './kernel-command-line.js';
+import { kernelWords } from './kernel-command-line.js';
 import { readFstab, type FstabEntry } from './read-fstab.js';
 import { resolveMountPoint } from './resolve-mount-point.js';
 
@@ -21,12 +21,12 @@ export function fstabGenerator(context: GeneratorContext): void {
   let isFstabOn = true;
   let isSwapOn = true;
   for (const { key, value } of kernelWords(context.kernelWords, context.isInitrd, false)) {
-    if (key === 'fstab' || key === 'rd.fstab') {
-      if (value === null) continue;
-      const on = parseBoolean(value);
-      if (on === null) context.warn('kernel-bad-switch', null, { key, value });
-      else isFstabOn = on;
-    } else if (isKernelKey(key, 'systemd.swap')) isSwapOn = value === null || (parseBoolean(value) ?? isSwapOn);
+    const isFstab = key === 'fstab' || key === 'rd.fstab';
+    if (!isFstab && key !== 'systemd.swap') continue;
+    const on = value === null ? true : parseBoolean(value);
+    if (on === null) context.warn('kernel-bad-switch', null, { key, value: value ?? '' });
+    else if (isFstab) isFstabOn = on;
+    else isSwapOn = on;
   }
   const switches = readMountSwitches(context);
   try {

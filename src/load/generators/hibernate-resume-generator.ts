@@ -18,6 +18,7 @@ export function hibernateResumeGenerator(context: GeneratorContext): void {
   for (const { key, value } of kernelWords(context.kernelWords, true, false)) {
     if (key === 'noresume') {
       if (value === null) isOff = true;
+      else context.warn('resume-off-argument', null, {});
     } else if (key === 'resume' || key === 'resumeflags' || key === 'rootflags') {
       if (value === null) context.warn('kernel-missing-argument', null, { key });
       else if (key === 'resume') device = deviceNode(value);
@@ -25,6 +26,7 @@ export function hibernateResumeGenerator(context: GeneratorContext): void {
       else rootOptions = rootOptions === null ? value : `${rootOptions},${value}`;
     }
   }
+  if (isOff) context.warn('resume-off', null, {});
   if (isOff || device === null) return;
   const service = instanceForPath('systemd-hibernate-resume', device, 'service');
   const deviceUnit = unitNameFromPath(device, 'device');

@@ -31,7 +31,7 @@ function addDevice(context: GeneratorContext, fields: readonly string[], at: Pla
   const file = output.open(unit, at, null);
   if (file === null) throw new EntryFailed('generated-exists', { path: `/run/systemd/generator/${unit}` });
   if (key !== '-' && !key.startsWith('/')) throw new EntryFailed('integritytab-bad-key', { key });
-  if (fields[3] !== undefined) checkOptions(fields[3]);
+  if (options !== '-') checkOptions(context, options, places[3] ?? null);
   file.add(
     '[Unit]\nDescription=Integrity Setup for %I\n' +
       'Documentation=man:integritytab(5) man:systemd-integritysetup-generator(8) man:systemd-integritysetup@.service(8)\n' +
@@ -53,17 +53,37 @@ function addDevice(context: GeneratorContext, fields: readonly string[], at: Pla
 }
 
 // src/integritysetup/integrity-util.c parse_integrity_options: unknown options do not matter, bad values do.
-function checkOptions(options: string): void {
-  if (/(?:^|[^\\])(?:\\\\)*\\$/.test(options)) throw new EntryFailed('integritytab-bad-option', { option: options });
-  for (const option of options.split(',')) {
-    const at = option.indexOf('=');
-    const value = option.slice(at + 1);
-    let isValid = true;
+function checkOptions(context: GeneratorContext, options: string, at: Place | null): void {
+  for (const option of splitOptions(options)) {
+    if (option === 'allow-discards' || option.startsWith('data-device=')) continue;
+    const value = option.slice(option.indexOf('=') + 1);
+    let isValid: boolean;
     if (option.startsWith('journal-watermark=')) {
       const percent = value.endsWith('%') ? parseInteger(value.slice(0, -1), 0, 100) : null;
       isValid = typeof percent === 'number';
     } else if (option.startsWith('journal-commit-time=')) isValid = parseTimeSpan(value) !== null;
     else if (option.startsWith('integrity-algorithm=')) isValid = ALGORITHMS.includes(value);
+    else {
+      context.warn('integritytab-unknown-option', at, { option });
+      continue;
+    }
     if (!isValid) throw new EntryFailed('integritytab-bad-option', { option });
   }
+}
+
+// A backslash makes a comma, or itself, part of an option; before anything else it is an error.
+function* splitOptions(options: string): Generator<string> {
+  let option = '';
+  for (let i = 0; i < options.length; i++) {
+    const c = options.charAt(i);
+    if (c === ',') {
+      yield option;
+      option = '';
+    } else if (c === '\\') {
+      const next = options.charAt(++i);
+      if (next !== ',' && next !== '\\') throw new EntryFailed('integritytab-bad-option', { option: options });
+      option += next;
+    } else option += c;
+  }
+  yield option;
 }

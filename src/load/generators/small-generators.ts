@@ -1,9 +1,14 @@
 import { pathExists, type GeneratorContext } from './generator-output.js';
+import { kernelWords, runlevelTarget } from './kernel-command-line.js';
 
 /** Runs /etc/rc.local where it may be executed. @systemd src/rc-local-generator/rc-local-generator.c */
 export function rcLocalGenerator(context: GeneratorContext): void {
   const status = context.fileSystem.status('/etc/rc.local');
-  if (status === null || (status.kind !== 'directory' && (status.mode & 0o111) === 0)) return;
+  if (status === null) return;
+  if (status.kind !== 'directory' && (status.mode & 0o111) === 0) {
+    context.warn('not-executable', { path: '/etc/rc.local', line: 0, column: 0 }, { path: '/etc/rc.local' });
+    return;
+  }
   context.output.addDependency('multi-user.target', 'wants', `${context.unitDirectory}/rc-local.service`, null);
 }
 
@@ -11,4 +16,11 @@ export function rcLocalGenerator(context: GeneratorContext): void {
 export function systemUpdateGenerator(context: GeneratorContext): void {
   if (context.fileSystem.linkStatus('/system-update') === null && !pathExists(context, '/system-update')) return;
   context.output.link('default.target', `${context.unitDirectory}/system-update.target`, null, 'early');
+  for (const { key, value } of kernelWords(context.kernelWords, context.isInitrd, false)) {
+    if (key === 'systemd.unit') {
+      if (value === null) context.warn('kernel-missing-argument', null, { key });
+      else context.warn('update-overridden-unit', null, {});
+    } else if (value === null && runlevelTarget(key, context.isInitrd) !== null)
+      context.warn('update-overridden-runlevel', null, { word: key });
+  }
 }

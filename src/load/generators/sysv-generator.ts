@@ -1,7 +1,7 @@
 import { compareBytes } from '../../base/compare.js';
 import { decodeUtf8 } from '../../base/text.js';
 import type { Place } from '../../parse/place.js';
-import { isUnitName, mangleUnitName, templateOf, unitTypeOf } from '../../parse/unit-name.js';
+import { isUnitName, isUnitPrefix, mangleUnitName, templateOf, unitTypeOf } from '../../parse/unit-name.js';
 import { isHiddenOrBackup } from '../drop-in.js';
 import type { GeneratorContext } from './generator-output.js';
 import { escapeSpecifiers } from './helper-units.js';
@@ -80,12 +80,11 @@ function serviceName(fileName: string): string | null {
   return mangleUnitName(withoutSh(fileName), 'service');
 }
 
-// src/shared/install.c unit_file_exists
+// src/shared/install.c unit_file_exists: also of what is no file it is not said that there is none.
 function unitFileNames(context: GeneratorContext): Set<string> {
   const names = new Set<string>();
   for (const directory of context.searchPath) {
-    for (const { name, kind } of context.fileSystem.list(directory) ?? [])
-      if (kind === 'file' || kind === 'symlink') names.add(name);
+    for (const { name } of context.fileSystem.list(directory) ?? []) names.add(name);
   }
   return names;
 }
@@ -168,7 +167,7 @@ function unitOfFacility(word: string, fileName: string): string | null {
   const isSystem = word.startsWith('$');
   const name = isSystem ? word.slice(1) : word;
   if (Object.hasOwn(FACILITIES, name)) return FACILITIES[name] ?? null;
-  if (isSystem) return isUnitName(`${name}.target`) ? `${name}.target` : 'invalid';
+  if (isSystem) return isUnitPrefix(name) && isUnitName(`${name}.target`) ? `${name}.target` : 'invalid';
   if (name === withoutSh(fileName)) return null;
   return serviceName(name) ?? 'invalid';
 }

@@ -1,4 +1,5 @@
 import type { Place } from '../../parse/place.js';
+import { splitLines } from '../../parse/unit-file.js';
 import { splitRelaxed } from './relaxed-words.js';
 
 /** What the head of an init script says. */
@@ -42,7 +43,8 @@ function endOfLine(text: string, from: number): number {
  * @param onBadPidFile is told of a PID file without a leading slash, which is ignored
  * @systemd src/sysv-generator/sysv-generator.c load_sysv
  */
-export function parseSysvScript(text: string, path: string, onBadPidFile: (at: Place, path: string) => void): SysvScript {
+export function parseSysvScript(content: string, path: string, onBadPidFile: (at: Place, path: string) => void): SysvScript {
+  const text = /[\r\0]/.test(content) ? splitLines(content).join('\n') : content;
   let state: State = 'normal';
   let hasLsbHeader = false;
   let reloads = false;

@@ -125,24 +125,26 @@ function writeCommands(context: GeneratorContext, file: UnitText, name: string, 
 function withDevices(context: GeneratorContext, volume: Volume): Volume | null {
   const { hash, dataDevice, hashDevice } = volume;
   if (hash === null || (dataDevice !== null && hashDevice !== null)) return volume;
-  if (!/^(?:[0-9a-f]{2})*$/i.test(hash)) {
+  const digits = hash.replace(/[ \t\r\n]+/g, '');
+  if (!/^(?:[0-9a-f]{2})*$/i.test(digits)) {
     context.warn('verity-bad-hash', null, { hash });
     return null;
   }
-  if (hash.length < 32) return volume;
+  if (digits.length < 32) return volume;
   return {
     ...volume,
-    dataDevice: dataDevice ?? partitionOfHash(hash.slice(0, 32)),
-    hashDevice: hashDevice ?? partitionOfHash(hash.slice(-32)),
+    dataDevice: dataDevice ?? partitionOfHash(digits.slice(0, 32)),
+    hashDevice: hashDevice ?? partitionOfHash(digits.slice(-32)),
   };
 }
 
 // src/veritysetup/veritysetup-generator.c create_special_device; false where the generator gives up.
 function addFromKernel(context: GeneratorContext, name: 'root' | 'usr', volume: Volume): boolean {
   const { hash, dataDevice, hashDevice } = volume;
-  if (hash === null) return true;
-  if (dataDevice === null || hashDevice === null) {
-    context.warn('verity-incomplete', null, { name });
+  if (hash === null && dataDevice === null && hashDevice === null) return true;
+  if (hash === null || dataDevice === null || hashDevice === null) {
+    const parts = { hash, 'data device': dataDevice, 'hash device': hashDevice };
+    for (const [part, value] of Object.entries(parts)) if (value === null) context.warn('verity-incomplete', null, { name, part });
     return false;
   }
   const nodes = [deviceNode(dataDevice), deviceNode(hashDevice)];

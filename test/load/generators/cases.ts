@@ -138,6 +138,11 @@ export const CASES: readonly GeneratorCase[] = [
   { ...fstab('swap can be switched off', '/dev/a none swap\n'), facts: { kernelCommandLine: 'systemd.swap=off fstab=maybe' } },
   kernel('/var can be held in memory', 'systemd.volatile=state'),
   kernel('a volatile mode must be known', 'systemd.volatile=often'),
+  {
+    ...fstab('a switch without a value turns on', '/dev/a /a ext4\n/dev/b none swap\n'),
+    facts: { kernelCommandLine: 'fstab=no systemd.swap=no fstab systemd.swap' },
+  },
+  { ...fstab('a switch for swap must be known', '/dev/a none swap\n'), facts: { kernelCommandLine: 'systemd.swap=maybe' } },
   initrd('the root comes from the kernel command line', 'root=LABEL=x rootfstype=ext4 rootflags=a%b rootflags=noatime rw'),
   initrd('a check is made for the root whose type is not given', 'root=/dev/sda rootflags=ro'),
   initrd('a root in memory is writable', 'root=tmpfs rootflags=size=1G'),
@@ -149,6 +154,19 @@ export const CASES: readonly GeneratorCase[] = [
   ),
   initrd('roots that others mount are left alone', 'root=nfs:/x mount.usr=gpt-auto'),
   initrd('the root of the network is left alone', 'root=/dev/nfs root mount.usrfstype'),
+  initrd('so is a root by DHCP', 'root=dhcp6'),
+  initrd('so is a root at an address', 'root=192.0.2.1:/x'),
+  initrd('so is a root at an address in brackets', 'root=[2001:db8::1]:/x'),
+  initrd('what only looks like an address is a device', 'root=LABEL=x:y'),
+  initrd('so is a root that is a path outside /dev', 'root=/srv/root'),
+  initrd('a root of the type of memory stays as it is', 'root=/dev/sda rootfstype=tmpfs'),
+  initrd('a root that gives no name is not mounted', 'root=/dev/../x'),
+  initrd('the check of the root is written with escapes', 'root=/dev/a\\b%c rootfstype=ext4'),
+  initrd('in the initrd a file system is made before the check of its own', '', {
+    '/etc/fstab':
+      'tmpfs / tmpfs rw 0 1\ntmpfs /usr tmpfs rw 0 1\n/dev/x /sysroot ext4 x-systemd.makefs 0 1\n/dev/y /sysusr/usr ext4 x-systemd.makefs\n',
+    '/sysroot/etc/fstab': '/dev/a /data ext4 x-initrd.mount,x-systemd.makefs,x-systemd.growfs 0 2\n',
+  }),
   initrd('the tables of the initrd and the host are both read', 'root=/dev/sda', {
     '/etc/fstab': '/dev/i /i ext4\n/dev/u /usr ext4 rw 0 1\n',
     '/sysroot/etc/fstab':
@@ -184,6 +202,19 @@ export const CASES: readonly GeneratorCase[] = [
     'luks.uuid=12345678-1234-1234-1234-123456789abc luks.options=12345678-1234-1234-1234-123456789abc=nofail,header=/h:LABEL=u luks.key=12345678-1234-1234-1234-123456789abc=/k:LABEL=k luks.data=12345678-1234-1234-1234-123456789abc=/dev/dd luks.options=discard luks.key=/dk luks.name=22345678-1234-1234-1234-123456789abc=n luks.key=9=/k luks.data=9',
   ),
   crypttab('crypttab can be switched off', 'a /dev/a\n', 'luks.crypttab=no luks.uuid=9'),
+  crypttab(
+    'keys and data of the kernel command line may be empty, and their UUIDs must be some',
+    '',
+    'luks.name=12345678-1234-1234-1234-123456789abc=n luks.key=zz=/k luks.key=12345678-1234-1234-1234-123456789abc= luks.data=12345678-1234-1234-1234-123456789abc=',
+  ),
+  crypttab('a UUID of the kernel command line is encoded', '', 'luks.uuid=a/b'),
+  crypttab('a header without a file ends the generator', '', 'luks.uuid=9 luks.options=header'),
+  crypttab('a bad device of the kernel command line ends the generator', '', 'luks.uuid=9 luks.options=tmp,swap'),
+  crypttab(
+    'options are split again once the header is out',
+    'a /dev/a - x\\\\,nofail\nb /dev/b - x\\,nofail\nc /dev/c - x\\\\\\,noauto\n',
+  ),
+  crypttab('lines end as in other files of systemd', 'a /dev/a\rb /dev/b\n\r\nc /dev/c\r\nbad\n'),
   crypttab('encryption can be switched off', 'a /dev/a\n', 'luks=no luks.uuid=9'),
   {
     name: 'verity devices need both their devices',
@@ -197,6 +228,8 @@ export const CASES: readonly GeneratorCase[] = [
     'roothash=00112233445566778899AABBCCDDEEFF0123 systemd.verity_root_options=a%b',
   ),
   kernel('a root hash is hexadecimal', 'roothash=xyz', { files: { '/etc/veritytab': 'a /dev/a /dev/b 00\n' } }),
+  kernel('a root hash may have blanks', '"roothash=0011 2233445566778899aabbccddeeff"'),
+  kernel('a device without a hash ends the generator', 'systemd.verity_root_data=/dev/a usrhash=00112233445566778899aabbccddeeff'),
   kernel(
     'a short hash needs its devices named',
     'usrhash=00 roothash=11 systemd.verity_root_data=/dev/a systemd-verity.root=x systemd.verity-root-hash=LABEL=b',
@@ -207,11 +240,17 @@ export const CASES: readonly GeneratorCase[] = [
   },
   { name: 'a relative key ends the table', files: { '/etc/integritytab': 'a /dev/a none\nb /dev/b\n' } },
   { name: 'a bad option ends the table', files: { '/etc/integritytab': 'a /dev/a - journal-watermark=50\nb /dev/b\n' } },
+  {
+    name: 'unknown options of integrity devices do not matter, bad backslashes do',
+    files: { '/etc/integritytab': 'a /dev/a - x\\,journal-watermark=y,allow-discards,\nb /dev/b - a\\b\n' },
+  },
   kernel(
     'units are masked and wanted',
     'systemd.mask=foo systemd.mask=/bar systemd.wants=a.socket systemd.wants=b@c systemd.unit=my.target',
   ),
   kernel('a runlevel word says which target wants', '3 systemd.wants=a'),
+  kernel('a unit is masked once', 'systemd.mask=a systemd.mask=a systemd.wants=b'),
+  kernel('a terminal may be written with slashes', 'systemd.debug_shell=/dev//ttyS1'),
   kernel('the last word for the target counts', 'systemd.unit=x.target -b single systemd.wants=a 5 systemd.wants emergency=1'),
   kernel('a name that is none ends the reading', 'systemd.wants=a systemd.mask= systemd.wants=b'),
   kernel('a debug shell on another terminal has a drop-in', 'systemd.debug_shell=ttyS1'),
@@ -231,10 +270,14 @@ export const CASES: readonly GeneratorCase[] = [
     'resume=/dev/sda rootflags=x-systemd.device-timeout=7 rd.noresume noresume=1',
   ),
   initrd('a hibernated system is not looked for where it is not wanted', 'resume=/dev/sda noresume'),
+  initrd('the wish not to look for one has no value', 'resume=/dev/sda noresume=1'),
   kernel('outside the initrd nothing is resumed', 'resume=/dev/sda'),
   { name: 'rc.local is run where it may be', files: { '/etc/rc.local': { program: '#!/bin/sh\n' } } },
   { name: 'rc.local is not run where it may not be', files: { '/etc/rc.local': '#!/bin/sh\n' } },
   { name: 'an update goes before all', files: { '/system-update': { link: 'nowhere' } } },
+  kernel('an update gives way to the kernel command line', 'systemd.unit=x.target 3 systemd.unit', {
+    files: { '/system-update': '' },
+  }),
   { name: 'a container has a login on its console', facts: { container: 'lxc' } },
   { name: 'a container can do without a login', facts: { container: 'lxc', kernelCommandLine: 'systemd.getty-auto=no' } },
   {
@@ -300,5 +343,21 @@ export const CASES: readonly GeneratorCase[] = [
   {
     name: 'a script wins over an alias of another one',
     files: { '/etc/init.d/a': header('# Provides: a b'), '/etc/init.d/b': header('# Provides: b') },
+  },
+  {
+    name: 'a script whose unit file is a directory is left out',
+    files: { '/etc/init.d/a': { program: '' }, '/etc/systemd/system/a.service/x': '' },
+  },
+  {
+    name: 'a facility of the system names no instance',
+    files: { '/etc/init.d/a': header('# Provides: $a@b $x.y') },
+  },
+  {
+    name: 'lines of a script may end in CR',
+    files: {
+      '/etc/init.d/a': {
+        program: '#!/bin/sh\r### BEGIN INIT INFO\r# Provides: a x\r# Short-Description: hello\r### END INIT INFO\r',
+      },
+    },
   },
 ];
