@@ -17,10 +17,13 @@ import type { InstallWork } from './install-work.js';
 function verifyAlias(work: InstallWork, unit: InstallUnit, alias: string, at: Place): string | null {
   const slash = alias.lastIndexOf('/');
   const parts = parseUnitName(unit.name);
+  if (/^[^/]+\/+$/.test(alias)) {
+    work.add('install-no-directory', true, at, null, { name: alias });
+    return null;
+  }
   if (slash >= 0) {
     const owner = /^(.*)\.(?:wants|requires)$/.exec(alias.slice(0, slash))?.[1];
-    if (owner === undefined) work.fail('EXDEV', alias, null, at);
-    else if (!isUnitName(owner)) work.fail('EUCLEAN', alias, null, at);
+    if (owner === undefined || !isUnitName(owner)) work.fail('EXDEV', alias, null, at);
     else {
       const name = alias.slice(slash + 1);
       const isOwn = name === unit.name && (parts?.nameClass !== 'template' || parseUnitName(owner)?.nameClass === 'template');

@@ -27,11 +27,12 @@ const afterWord = (line: string, word: string): string | null => {
   return rest.replace(/^[ \t\n\r]+/, '');
 };
 
-function parseRule(line: string): Pick<PresetRule, 'action' | 'pattern' | 'instances'> | null {
+function parseRule(line: string): Pick<PresetRule, 'action' | 'pattern' | 'instances'> | 'nameless' | null {
   const disabled = afterWord(line, 'disable');
   if (disabled !== null) return { action: 'disabled', pattern: disabled, instances: [] };
   const enabled = afterWord(line, 'enable');
   if (enabled === null) return null;
+  if (enabled === '') return 'nameless';
   const [pattern = '', ...instances] = enabled.split(/[ \t\n\r]+/);
   if (instances.length > 0 && parseUnitName(pattern)?.nameClass !== 'template') return null;
   return { action: 'enabled', pattern, instances };
@@ -52,7 +53,8 @@ export function readPresets(context: InstallContext, sink: FindingSink = context
       const line = raw.replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, '');
       if (line === '' || line.startsWith('#') || line.startsWith(';')) continue;
       const rule = parseRule(line);
-      if (rule) rules.push({ ...rule, matches: shellPattern(rule.pattern), path, line: i + 1 });
+      if (rule === 'nameless') sink.add({ code: 'preset-nameless', at: { path, line: i + 1, column: 1 }, values: {} });
+      else if (rule) rules.push({ ...rule, matches: shellPattern(rule.pattern), path, line: i + 1 });
       else sink.add({ code: 'preset-invalid-line', at: { path, line: i + 1, column: 1 }, values: { text: raw } });
     }
   }

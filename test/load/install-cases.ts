@@ -61,6 +61,13 @@ export const INSTALL_CASES: Readonly<Record<string, InstallCase>> = {
       'enable host.service',
     ],
   },
+  'Alias= into a directory must name a unit twice': {
+    files: {
+      [`${U}/a.service`]: unit('Alias=foo.wants/a.service x.target.wants/a.service'),
+      [`${U}/b.service`]: unit('Alias=x.target.wants/ foo.wants/b.service'),
+    },
+    commands: ['enable a.service', 'enable b.service'],
+  },
   'DefaultInstance= is for templates': {
     files: {
       [`${U}/plain.service`]: unit('DefaultInstance=x\nWantedBy=a.target'),

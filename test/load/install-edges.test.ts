@@ -94,6 +94,14 @@ describe('what is told of [Install] sections and presets', () => {
     ]);
   });
 
+  // systemctl --root=TREE list-unit-files: a segmentation fault, with systemd 252.39-1~deb12u2.
+  test('a preset line without a name is told', () => {
+    const sink = findingList();
+    const fileSystem = memoryFileSystem({ '/etc/systemd/system-preset/1.preset': 'enable \n' });
+    expect(readPresets(installContext(fileSystem, systemSearchPath(), machine, sink))).toEqual([]);
+    expect(sink.findings.map(({ code }) => code)).toEqual(['preset-nameless']);
+  });
+
   // systemctl --root=TREE list-unit-files: /etc/systemd/system-preset/1.preset:2: Couldn't parse line 'garbage line'. Ignoring.
   test('a preset line that is no rule is left out', () => {
     const sink = findingList();

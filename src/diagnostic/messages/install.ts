@@ -54,6 +54,11 @@ export const INSTALL_MESSAGES = {
   'install-linked': wording('error', 'Failed to {verb} unit, refusing to operate on linked unit file {name}.'),
   'install-cannot-alias': wording('error', 'Failed to {verb} unit, cannot alias {unit} as {name}.'),
   'install-invalid-reference': wording('error', 'Failed to {verb} unit, invalid unit reference "{name}".'),
+  'install-no-directory': wording(
+    'error',
+    "Failed to extract parent directory from '{name}': Destination address required",
+    'write the name of the link after the slash',
+  ),
   'install-not-found': wording('error', 'Failed to {verb} unit, unit {name} does not exist.'),
   'install-nothing': wording(
     'notice',
@@ -61,6 +66,11 @@ export const INSTALL_MESSAGES = {
     'it needs WantedBy=, RequiredBy=, Also= or Alias= in its [Install] section',
   ),
   'install-failed': wording('error', 'Failed to {verb} unit, file "{name}": {error}'),
+  'preset-nameless': wording(
+    'error',
+    'enable names no unit: systemctl crashes where it asks the presets and comes to this line.',
+    'write enable PATTERN, or remove the line',
+  ),
   'preset-invalid-line': wording(
     'warning',
     "Couldn't parse line '{text}'. Ignoring.",
