@@ -45,6 +45,8 @@ const SILENT: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
   'name-too-long',
   'unreadable-drop-in',
   'line-too-long',
+  'directory-as-file',
+  'alias-loop',
   'fatal-value',
   'too-many-units',
   'mount-bad-name',

@@ -114,7 +114,7 @@ export class UnitReader {
         const file = loader.read(path, requested.type);
         if (typeof file === 'string') {
           sink.add({
-            code: 'unreadable-file',
+            code: file === 'EISDIR' ? 'directory-as-file' : 'unreadable-file',
             at: { path, line: 0, column: 0 },
             unit: requested.id,
             values: { path, error: ERROR_TEXT[file] ?? file },

@@ -5,6 +5,7 @@ import { baseName, directoryName, isBelow, joinPath } from '../base/path.js';
 import { parseUnitName, replaceInstance, templateOf, UNIT_NAME_MAX } from '../parse/unit-name.js';
 import { UNIT_TYPE_TRAITS } from '../parse/unit-type-table.js';
 import { aliasProblem } from './alias.js';
+import { CHASE_ERROR_TEXT, chasePath, type Chased } from './chase-path.js';
 
 /** How many links a chain of aliases may have. @systemd src/shared/unit-file.c FOLLOW_MAX */
 const FOLLOW_MAX = 8;
@@ -26,26 +27,6 @@ export interface NameMap {
   directoriesOf(searchDirectory: string): ReadonlyMap<string, string>;
   /** The `a.service` of every `a.service.d` (or `.wants`, `.requires`, by suffix) in any search directory. */
   stemsWith(suffix: string): ReadonlySet<string>;
-}
-
-/** Resolves links in the directory part of a path; missing components stay as they are written. */
-function resolveParents(fileSystem: FileSystem, path: string): string | null {
-  let directory = directoryName(path);
-  let rest = baseName(path);
-  for (;;) {
-    const real = fileSystem.realPath(directory);
-    if (real !== null) {
-      const parts: string[] = real === '/' ? [] : real.slice(1).split('/');
-      for (const part of rest.split('/')) {
-        if (part === '..') parts.pop();
-        else if (part !== '' && part !== '.') parts.push(part);
-      }
-      return `/${parts.join('/')}`;
-    }
-    if (directory === '/') return null;
-    rest = `${baseName(directory)}/${rest}`;
-    directory = directoryName(directory);
-  }
 }
 
 /** Tells of a directory that is there and cannot be read. */
@@ -77,26 +58,34 @@ export function buildNameMap(
   const ids = new Map<string, string>();
   const unitDirectories = new Map<string, Map<string, string>>();
   const stems = new Map<string, Set<string>>(['d', 'wants', 'requires'].map((suffix) => [suffix, new Set()]));
-  const parents = new Map<string, string | null>();
+  const parents = new Map<string, Chased>();
+
+  // Where a link leads, without a look at what is there; the directories of many links are the same.
+  const chaseTarget = (target: string): Chased => {
+    const last = baseName(target);
+    const isName = last !== '' && last !== '.' && last !== '..';
+    const directory = isName ? directoryName(target) : target;
+    let chased = parents.get(directory);
+    if (chased === undefined) {
+      chased = chasePath(fileSystem, directory, '');
+      if (isName && typeof chased !== 'string' && (fileSystem.status(chased.path)?.kind ?? 'directory') !== 'directory')
+        chased = 'ENOTDIR';
+      parents.set(directory, chased);
+    }
+    return isName && typeof chased !== 'string' ? { path: joinPath(chased.path, last) } : chased;
+  };
 
   const resolveLink = (directory: string, name: string): string | null => {
     const text = fileSystem.readLink(`${directory}/${name}`);
     if (text === null) return null;
     const target = joinPath(directory, text);
-    const parent = directoryName(target);
-    let real = parents.get(parent);
-    if (real === undefined) {
-      const resolved = resolveParents(fileSystem, `${parent}/x`);
-      real = resolved === null ? null : directoryName(resolved);
-      parents.set(parent, real);
+    const chased = chaseTarget(target);
+    if (typeof chased === 'string') {
+      const values = { path: `${directory}/${name}`, target, error: CHASE_ERROR_TEXT[chased] };
+      sink.add({ code: 'unresolved-symlink', at: { path: values.path, line: 0, column: 0 }, values });
+      return null;
     }
-    const last = baseName(target);
-    const simple =
-      real === null
-        ? target
-        : last === '..' || last === '.'
-          ? (resolveParents(fileSystem, target) ?? target)
-          : joinPath(real, last);
+    const simple = chased.path;
     const home = expanded.find((search) => isBelow(simple, search));
     if (home === undefined) return `${directory}/${name}`;
     const destination = baseName(simple);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { loadLogEntry } from '../../src/diagnostic/manager-log.js';
 import { link, loadMemory, SERVICE, service, type Files } from '../support/load-memory.js';
 
 // The rules and their numbers are those of the loading specification, section 12 (the traps) and the tables of sections 3 and 4, each
@@ -345,6 +346,38 @@ describe('3.4 where a name leads', () => {
     expect(loaded.state('in.service')).toBe('not-found');
     expect(loaded.state('out.service')).toBe('not-found');
     expect(loaded.messages).toEqual(['Failed to open /u/out.service: No such file or directory']);
+  });
+
+  // systemd --test of 252.39-1~deb12u2, with the same links in /etc/systemd/system.
+  test('a link through what is not there, through a file, or around in a circle is said, and gives no name', () => {
+    const loaded = loadMemory(
+      {
+        'r.service': SERVICE,
+        'p1.service': link('/nonexist/../u/r.service'),
+        'p2.service': link('/etc/hostname/r.service'),
+        'p3.service': link('loop/r.service'),
+        loop: link('loop'),
+        '/etc/hostname': 'host\n',
+      },
+      ['p1.service', 'p2.service', 'p3.service', 'r.service'],
+    );
+    for (const name of ['p1.service', 'p2.service', 'p3.service']) expect(loaded.state(name)).toBe('not-found');
+    expect(loaded.names('r.service')).toEqual(['r.service']);
+    const failed = 'Failed to resolve symlink';
+    expect(loaded.messages).toEqual([
+      `${failed} /u/p1.service pointing to /nonexist/../u/r.service: No such file or directory`,
+      `${failed} /u/p2.service pointing to /etc/hostname/r.service: Not a directory`,
+      `${failed} /u/p3.service pointing to /u/loop/r.service: Too many levels of symbolic links`,
+    ]);
+  });
+
+  test('the log of the manager has nothing of a circle of aliases, nor of a directory in place of a file', () => {
+    const loaded = loadMemory(
+      { 'a.service': link('b.service'), 'b.service': link('a.service'), 'd.service': link('/opt'), '/opt/x': '' },
+      ['a.service', 'd.service'],
+    );
+    expect(loaded.findings.map(({ code }) => code)).toEqual(['alias-loop', 'directory-as-file']);
+    expect(loaded.findings.map((finding) => loadLogEntry(finding, (path) => path))).toEqual([null, null]);
   });
 
   test('an alias of a linked unit has the name of the link', () => {

@@ -4,6 +4,7 @@ import { wording, type Wording } from './wording.js';
 export const FILE_MESSAGES = {
   // Files and directories
   'unreadable-file': wording('notice', 'Failed to open {path}: {error}', 'check that the file is there and may be read'),
+  'directory-as-file': wording('notice', 'Failed to open {path}: {error}', 'put a file there'),
   'unreadable-table': wording('error', 'Failed to open {path}: {error}', 'check that the file may be read'),
   'unreadable-directory': wording('warning', 'Failed to read directory {path}: {error}'),
   'not-a-regular-file': wording(
@@ -40,6 +41,11 @@ export const FILE_MESSAGES = {
     '{source}: unit symlink target "{destination}" instance name doesn\'t match, rejecting.',
   ),
   'alias-type-differs': wording('notice', '{source}: symlink target "{destination}" has incompatible suffix, rejecting.'),
+  'unresolved-symlink': wording(
+    'warning',
+    'Failed to resolve symlink {path} pointing to {target}: {error}',
+    'point the link to a path that can be followed',
+  ),
   'suspicious-symlink': wording(
     'warning',
     'Suspicious symlink {path} \u2192 {target}, treating as alias.',

@@ -3,6 +3,7 @@ import { simplifyPath } from '../../base/path.js';
 import { parseBoolean } from '../../parse/boolean.js';
 import { unitNameFromPath } from '../../parse/unit-name.js';
 import { deviceNode, isDevicePath } from './device-node.js';
+import { chasePath } from '../chase-path.js';
 import { addMount } from './fstab-mount.js';
 import { hasOption, isNetworkType, isOptionOn } from '../../parse/mount-options.js';
 import { addInitrdMounts, addVolatileVar, readMountSwitches } from './fstab-root.js';
@@ -10,7 +11,6 @@ import { GeneratorAborted, type GeneratorContext } from './generator-output.js';
 import { EntryFailed, escapeSpecifiers, hookUpMakeSwap, writeBlockDeviceDependency, writeDeviceTimeout } from './helper-units.js';
 import { kernelWords } from './kernel-command-line.js';
 import { readFstab, type FstabEntry } from './read-fstab.js';
-import { resolveMountPoint } from './resolve-mount-point.js';
 
 /**
  * Turns fstab, and in the initrd the kernel's command line, into mount, automount and swap units.
@@ -76,7 +76,8 @@ function addEntry(context: GeneratorContext, entry: FstabEntry, root: string, is
   let originalWhere: string | null = null;
   if (where.includes('/')) {
     where = simplifyPath(where);
-    const resolved = resolveMountPoint(context.fileSystem, where, root) ?? root + where;
+    const chased = chasePath(context.fileSystem, where, root);
+    const resolved = typeof chased === 'string' ? root + where : chased.path;
     if (resolved !== where) {
       originalWhere = where;
       where = resolved;
