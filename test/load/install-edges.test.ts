@@ -94,6 +94,12 @@ describe('what is told of [Install] sections and presets', () => {
     ]);
   });
 
+  test('an alias that is a directory is told without the unit', () => {
+    const fileSystem = memoryFileSystem({ '/etc/systemd/system/a.service': '[Service]\n[Install]\nAlias=x.target.wants/\n' });
+    const { changes } = enableLinks(installContext(fileSystem, systemSearchPath(), machine), ['a.service']);
+    expect(changes.map((change) => change.kind === 'finding' && change.finding.code)).toEqual(['install-no-directory']);
+  });
+
   // systemctl --root=TREE list-unit-files: a segmentation fault, with systemd 252.39-1~deb12u2.
   test('a preset line without a name is told', () => {
     const sink = findingList();

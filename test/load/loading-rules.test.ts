@@ -363,6 +363,7 @@ describe('3.4 where a name leads', () => {
     );
     for (const name of ['p1.service', 'p2.service', 'p3.service']) expect(loaded.state(name)).toBe('not-found');
     expect(loaded.names('r.service')).toEqual(['r.service']);
+    expect(new Set(loaded.findings.map(({ code }) => code))).toEqual(new Set(['unresolved-symlink']));
     const failed = 'Failed to resolve symlink';
     expect(loaded.messages).toEqual([
       `${failed} /u/p1.service pointing to /nonexist/../u/r.service: No such file or directory`,
