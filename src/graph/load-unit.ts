@@ -1,3 +1,4 @@
+import { USEC_INFINITY } from '../base/usec.js';
 import type { DiagnosticCode } from '../diagnostic/message.js';
 import type { UnitFile } from '../parse/unit-file.js';
 import type { InterpretContext, Reference } from '../load/interpret.js';
@@ -55,6 +56,7 @@ export class UnitReader {
     this.#addMountDependencies(unit);
     addOomdDependencies(manager, unit);
     this.#checkJobModes(unit);
+    if (unit.loadState === 'loaded') this.#checkJobTimeouts(unit);
   }
 
   /** @systemd src/core/mount.c mount_load; swap.c swap_load; service.c service_load and so on */
@@ -358,6 +360,18 @@ export class UnitReader {
         }
       }
     }
+  }
+
+  /** @systemd src/core/unit.c unit_load */
+  #checkJobTimeouts(unit: UnitNode): void {
+    const running = unit.settings.number('Unit.JobRunningTimeoutSec', USEC_INFINITY);
+    if (running === USEC_INFINITY || running <= unit.settings.number('Unit.JobTimeoutSec', USEC_INFINITY)) return;
+    this.#manager.options.sink.add({
+      code: 'job-running-timeout-later',
+      at: unit.settings.last('Unit.JobRunningTimeoutSec')?.at ?? null,
+      unit: unit.id,
+      values: { unit: unit.id },
+    });
   }
 
   /** @systemd src/core/unit.c unit_validate_on_failure_job_modes */

@@ -208,6 +208,11 @@ export const LOAD_MESSAGES = {
     '{unit}: no slice can have this name: Invalid argument',
     'a slice name has no dash at its start or end, and no two together',
   ),
+  'job-running-timeout-later': wording(
+    'warning',
+    '{unit}: JobRunningTimeoutSec= is greater than JobTimeoutSec=, it has no effect.',
+    'JobTimeoutSec= ends the job before: shorten JobRunningTimeoutSec=, or remove it',
+  ),
   'several-isolate-units': wording(
     'error',
     '{unit}: More than one {kind}= dependencies specified but {kind}JobMode=isolate set. Refusing.',
