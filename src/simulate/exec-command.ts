@@ -37,11 +37,6 @@ export function describeEnd(end: ProcessEnd): string {
   return `code=${end.code}, status=${String(end.status)}/${name}`;
 }
 
-/** Is an exit status one of those of the manager's own child, before the program was there? */
-export function isExecFailure(end: ProcessEnd): boolean {
-  return end.code === 'exited' && end.status >= 200 && end.status <= 244 && NAME_OF_STATUS.has(end.status);
-}
-
 /** Does SuccessExitStatus= or one of its kin name this end? */
 export function isListed(unit: Unit, key: string, end: ProcessEnd): boolean {
   return unit.settings.all(key).some(({ value }) => {
@@ -53,7 +48,7 @@ export function isListed(unit: Unit, key: string, end: ProcessEnd): boolean {
 const DAEMON_SIGNALS = new Set(['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGPIPE']);
 
 /**
- * Is this a clean end?
+ * Is this a clean end? One that left a core dump never is.
  *
  * @param kind for a daemon the usual signals that end one are clean
  * @systemd src/shared/exit-status.c is_clean_exit
@@ -61,5 +56,5 @@ const DAEMON_SIGNALS = new Set(['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGPIPE']);
 export function isClean(unit: Unit, kind: 'daemon' | 'command', end: ProcessEnd): boolean {
   if (end.code === 'exited' && end.status === 0) return true;
   if (end.code === 'killed' && kind === 'daemon' && end.signal !== null && DAEMON_SIGNALS.has(end.signal)) return true;
-  return isListed(unit, 'Service.SuccessExitStatus', end);
+  return end.code !== 'dumped' && isListed(unit, 'Service.SuccessExitStatus', end);
 }

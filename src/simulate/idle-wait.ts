@@ -10,25 +10,35 @@ const IDLE_LIMIT_UNHEARD_USEC = 6_000_000;
 /** What those who wait need of the manager. */
 export interface IdleHost {
   readonly now: Usec;
-  jobCount(): number;
   at(time: Usec, priority: EventPriority, run: () => void): unknown;
   /** The services that the manager knows. */
   services(): readonly UnitRuntime[];
 }
 
-/** The programs of services of Type=idle: they wait until no job is left. @systemd src/core/manager.c manager_dispatch_idle_pipe_fd */
+/**
+ * The programs of services of Type=idle: they wait until no job is left. When one has waited too long and is heard, all go on, and those
+ * that come after it do not wait until something is asked for again.
+ *
+ * @systemd src/core/manager.c manager_dispatch_idle_pipe_fd, src/core/transaction.c transaction_activate
+ */
 export class IdleWait {
   readonly #host: IdleHost;
   readonly #waiters = new Set<() => void>();
+  #isOpen = false;
 
   constructor(host: IdleHost) {
     this.#host = host;
   }
 
+  /** There are jobs: something was asked for. */
+  open(): void {
+    this.#isOpen = true;
+  }
+
   /** Runs `run` as soon as no job is left, or when it has waited long enough. */
   add(run: () => void): void {
     const { now } = this.#host;
-    if (this.#host.jobCount() === 0) {
+    if (!this.#isOpen) {
       run();
       return;
     }
@@ -43,6 +53,7 @@ export class IdleWait {
 
   /** Lets all go on. */
   release(): void {
+    this.#isOpen = false;
     const waiters = [...this.#waiters];
     this.#waiters.clear();
     for (const run of waiters) run();

@@ -45,7 +45,6 @@ export interface Kernel {
   /** Counts what happens. */
   nextSequence(): number;
   jobs(): Iterable<Job>;
-  jobCount(): number;
 
   /** A line of the manager's log about a unit: `UNIT: text`. */
   log(priority: number, runtime: UnitRuntime, text: string): void;

@@ -1,5 +1,5 @@
 import type { Kernel } from './kernel.js';
-import type { Process } from './processes.js';
+import { isBracketed, type Process } from './processes.js';
 import type { UnitRuntime } from './unit-runtime.js';
 
 /** Why processes are killed. @systemd src/core/unit.h KillOperation */
@@ -49,11 +49,13 @@ export function killProcesses(
   for (const process of victims) {
     if (operation === 'kill' || operation === 'watchdog') {
       const names = process.names(kernel.now);
-      for (const name of takesAll ? names : names.slice(0, 1))
+      for (const name of takesAll ? names : names.slice(0, 1)) {
+        if (isBracketed(name)) continue;
         kernel.log(5, runtime, `Killing process ${String(process.pid)} (${name}) with signal ${signal}.`);
+      }
     }
     kernel.processes.signal(process, signal, !takesAll);
-    if (hangsUp) kernel.processes.signal(process, 'SIGHUP');
+    if (hangsUp) kernel.processes.signal(process, 'SIGHUP', !takesAll);
   }
   return victims.length > 0;
 }

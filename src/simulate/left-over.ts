@@ -1,4 +1,5 @@
 import type { Kernel } from './kernel.js';
+import { isBracketed } from './processes.js';
 import type { UnitRuntime } from './unit-runtime.js';
 
 /**
@@ -11,7 +12,7 @@ export function tellLeftOverProcesses(kernel: Kernel, runtime: UnitRuntime, when
   const names: string[] = [];
   for (const process of kernel.processes.of(runtime)) {
     if (process.isDying) continue;
-    for (const name of process.names(kernel.now)) names.push(`${String(process.pid)} (${name})`);
+    for (const name of process.names(kernel.now)) if (!isBracketed(name)) names.push(`${String(process.pid)} (${name})`);
   }
   for (const name of names) {
     if (when === 'stop') kernel.log(6, runtime, `Unit process ${name} remains running after unit stopped.`);

@@ -196,10 +196,6 @@ export class Machine implements Kernel, ManagerState {
     return this.#jobs.values();
   }
 
-  jobCount(): number {
-    return this.#jobs.size;
-  }
-
   request(runtime: UnitRuntime, type: RequestType, mode: JobMode, fromBus = false): RequestError | null {
     const request = { unit: runtime.unit, type, mode, fromBus };
     const result = buildTransaction(this.#options.graph, this, request, this.#options.choices);
@@ -243,6 +239,7 @@ export class Machine implements Kernel, ManagerState {
         startJobTimer(this, job, false);
       }
     }
+    if (this.#jobs.size > 0) this.#idle.open();
   }
 
   #install(planned: PlannedJob, entry: RequestTrace): void {

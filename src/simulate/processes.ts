@@ -39,6 +39,8 @@ export class Process {
   leavesChildren = false;
   /** A signal ended it; nobody has seen it yet. */
   isDying = false;
+  /** What it is called until its program is there. */
+  nameBefore = '';
   /** It was told to end and takes its time. */
   isEnding = false;
 
@@ -49,14 +51,36 @@ export class Process {
     this.listener = listener;
   }
 
-  /** The names of this process and of those that it started and waits for. */
+  /** The names of this process and of those that it started and waits for. Until its program is there it has a name in brackets. */
   names(now: Usec): string[] {
-    const elapsed = now - (this.beganAt ?? now);
-    const phase = this.behaviour.phases.findLast(({ fromUsec }) => fromUsec <= elapsed);
-    const names = [phase?.name ?? 'systemd'];
-    if (phase?.child) names.push(phase.child);
-    return [...names, ...this.behaviour.children];
+    if (this.beganAt === null) return [this.nameBefore];
+    const phase = this.#phaseAt(now);
+    return [phase?.name ?? 'systemd', ...this.started(now).map(({ name }) => name)];
   }
+
+  #phaseAt(now: Usec): ProgramBehaviour['phases'][number] | undefined {
+    const elapsed = now - (this.beganAt ?? now);
+    return this.behaviour.phases.findLast(({ fromUsec }) => fromUsec <= elapsed);
+  }
+
+  /** What it started and waits for, and when that ends by itself; null: nobody knows. */
+  started(now: Usec): readonly { readonly name: string; readonly endsAt: Usec | null }[] {
+    if (this.beganAt === null) return [];
+    const { children, phases, exit } = this.behaviour;
+    const others = children.map((name) => ({ name, endsAt: null }));
+    const phase = this.#phaseAt(now);
+    if (!phase?.child) return others;
+    const next = phases[phases.indexOf(phase) + 1]?.fromUsec ?? exit?.afterUsec;
+    return [{ name: phase.child, endsAt: next === undefined ? null : this.beganAt + next }, ...others];
+  }
+}
+
+/** @systemd src/core/execute.c rename_process_from_path */
+const bracketed = (path: string): string => `(${path.slice(path.lastIndexOf('/') + 1).slice(-8)})`;
+
+/** Is it the name of a process of the manager's own, of which it says nothing? @systemd src/core/unit.c ignore_leftover_process, log_kill */
+export function isBracketed(name: string): boolean {
+  return name.startsWith('(');
 }
 
 const SIGNAL_NUMBERS = new Map<string, number>();
@@ -109,6 +133,7 @@ export class Processes {
     const behaviour = behaviourOf(this.#world, id, command, kind, nth);
     if (behaviour.isAssumed) this.assumed.add(`${id} ${command.setting} ${command.words.join(' ')}`);
     const process = this.#add(runtime, behaviour, listener);
+    process.nameBefore = bracketed(command.words[0] ?? '');
     if (!hold) this.begin(process, kind);
     return process;
   }
@@ -186,18 +211,8 @@ export class Processes {
   }
 
   #finish(process: Process, end: ProcessEnd): void {
-    const orphans = process.leavesChildren ? process.names(this.#host.now).slice(1) : [];
     process.isAlive = false;
-    for (const name of orphans) {
-      const behaviour = {
-        ...process.behaviour,
-        exit: null,
-        onTerm: null,
-        children: [],
-        phases: [{ fromUsec: 0, name, child: null }],
-      };
-      this.#add(process.runtime, behaviour, { onEnd: () => undefined });
-    }
+    if (process.leavesChildren) for (const { name, endsAt } of process.started(this.#host.now)) this.#leave(process, name, endsAt);
     for (const event of process.events) event.isCanceled = true;
     const members = this.#byUnit.get(process.runtime.unit.id);
     members?.delete(process);
@@ -209,6 +224,16 @@ export class Processes {
     }
   }
 
+  /** What a process had started goes on without it. */
+  #leave({ behaviour, runtime }: Process, name: string, endsAt: Usec | null): void {
+    const exit = endsAt === null ? null : { afterUsec: endsAt - this.#host.now, status: 0, signal: null };
+    const phases = [{ fromUsec: 0, name, child: null }];
+    const own = { ...behaviour, exit, onTerm: null, writesPidFile: false, children: [], effects: [], phases };
+    const orphan = this.#add(runtime, own, { onEnd: () => undefined });
+    orphan.beganAt = this.#host.now;
+    if (exit !== null) this.#endLater(orphan, exit);
+  }
+
   /** The living processes of a unit, the oldest first. A process that a signal is about to end is among them. */
   of(runtime: UnitRuntime): readonly Process[] {
     return [...(this.#byUnit.get(runtime.unit.id) ?? [])];
@@ -216,15 +241,16 @@ export class Processes {
 
   /** Sends a signal. @param alone what the process has started does not get it */
   signal(process: Process, name: string, alone = false): void {
-    process.leavesChildren = alone;
     if (!process.isAlive || process.isDying || HARMLESS.has(name)) return;
-    const { onTerm } = process.behaviour;
+    const onTerm = process.beganAt === null ? null : process.behaviour.onTerm;
     const isRequest = name === 'SIGTERM' || name === 'SIGINT' || name === 'SIGHUP';
-    if (onTerm === null || !isRequest) {
+    if (isRequest && onTerm === 'ignore') return;
+    process.leavesChildren = alone;
+    if (!isRequest || onTerm === null || onTerm === 'ignore') {
       this.end(process, endBySignal(process.runtime, name, this.#canDump));
       return;
     }
-    if (onTerm === 'ignore' || process.isEnding) return;
+    if (process.isEnding) return;
     process.isEnding = true;
     const end: ProcessEnd =
       onTerm.status === null

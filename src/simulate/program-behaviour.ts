@@ -14,6 +14,8 @@ export interface ProgramBehaviour {
   readonly readyUsec: Usec;
   readonly onTerm: TermBehaviour | null;
   readonly reads: boolean;
+  /** Does it write a PID file where the unit has one? */
+  readonly writesPidFile: boolean;
   readonly phases: PlainProgram['phases'];
   readonly children: readonly string[];
   readonly effects: readonly WorldEvent[];
@@ -52,6 +54,7 @@ export function behaviourOf(world: World, unit: string, command: Command, kind: 
       readyUsec: rule.readyUsec ?? defaultReady,
       onTerm: rule.onTerm,
       reads: rule.reads ?? true,
+      writesPidFile: true,
       phases,
       children: rule.children,
       effects: rule.effects,
@@ -62,14 +65,23 @@ export function behaviourOf(world: World, unit: string, command: Command, kind: 
   }
   const unknown = { onTerm: null, children: [], effects: [] };
   if (world.programExists !== undefined && program !== '' && !world.programExists(program)) {
-    return { ...unknown, exit: { ...EXIT_OK, status: 203 }, readyUsec: USEC_INFINITY, reads: false, phases, isExecuted: false, isAssumed: false }; // prettier-ignore
+    return { ...unknown, exit: { ...EXIT_OK, status: 203 }, readyUsec: USEC_INFINITY, reads: false, writesPidFile: false, phases, isExecuted: false, isAssumed: false }; // prettier-ignore
   }
   const plain = measured === undefined ? plainProgram(command.words) : null;
   if (plain !== null) {
     // None of these tells that it is ready; one that forks is ready when the first process ends.
     const readyUsec = kind === 'forking' ? (plain.exit?.afterUsec ?? USEC_INFINITY) : USEC_INFINITY;
     const isExecuted = !(isSetupFailure(plain.exit) && plain.exit?.afterUsec === 0);
-    return { ...unknown, exit: plain.exit, readyUsec, reads: false, phases: plain.phases, isExecuted, isAssumed: false };
+    return { ...unknown, exit: plain.exit, readyUsec, reads: false, writesPidFile: false, phases: plain.phases, isExecuted, isAssumed: false }; // prettier-ignore
   }
-  return { ...unknown, exit: defaultExit, readyUsec: defaultReady, reads: true, phases, isExecuted: true, isAssumed: true };
+  return {
+    ...unknown,
+    exit: defaultExit,
+    readyUsec: defaultReady,
+    reads: true,
+    writesPidFile: true,
+    phases,
+    isExecuted: true,
+    isAssumed: true,
+  };
 }

@@ -26,6 +26,8 @@ export class ServiceProcesses {
   isMainKnown = false;
   control: Process | null = null;
   controlCommand: Command | null = null;
+  /** Those that were there before it was started. */
+  #older: ReadonlySet<Process> = new Set();
 
   constructor(kernel: Kernel, runtime: UnitRuntime, settings: ServiceSettings, listener: ServiceProcessListener) {
     this.#kernel = kernel;
@@ -51,6 +53,7 @@ export class ServiceProcesses {
   startAnew(): void {
     this.isMainKnown = false;
     this.main = null;
+    this.#older = new Set(this.#kernel.processes.of(this.#runtime));
   }
 
   /** The command that ran is over, or there is none. */
@@ -98,12 +101,33 @@ export class ServiceProcesses {
     this.isMainKnown = true;
   }
 
-  /** Takes the process that a forking service left behind for its main one. */
-  adoptMain(): void {
-    const { guessesMainPid, pidFile } = this.#settings;
-    if (this.isMainKnown || (!guessesMainPid && pidFile === null)) return;
-    const process = this.#kernel.processes.of(this.#runtime).find((candidate) => candidate !== this.control && candidate.isAlive);
-    if (!process) return;
+  /**
+   * Takes the process that the PID file names for the main one.
+   *
+   * @returns false when there is no such file
+   * @systemd src/core/service.c service_load_pid_file
+   */
+  loadPidFile(): boolean {
+    const writes = (process: Process): boolean => process.isAlive && process.behaviour.writesPidFile && !this.#older.has(process);
+    if (this.isMainKnown) return this.main !== null && writes(this.main);
+    const process = this.#others().find(writes);
+    if (!process) return false;
+    this.#adopt(process);
+    return true;
+  }
+
+  /** Takes the only process of the service for the main one. @systemd src/core/service.c service_search_main_pid, unit_search_main_pid */
+  guessMain(): void {
+    if (this.isMainKnown || !this.#settings.guessesMainPid) return;
+    const [process, another] = this.#others();
+    if (process && !another) this.#adopt(process);
+  }
+
+  #others(): Process[] {
+    return this.#kernel.processes.of(this.#runtime).filter((process) => process !== this.control && !process.isDying);
+  }
+
+  #adopt(process: Process): void {
     this.main = process;
     this.isMainKnown = true;
     process.listener = {

@@ -74,7 +74,7 @@ export function serviceSettings(unit: Unit, configuration: ManagerConfiguration)
       type === 'oneshot' ? USEC_INFINITY : configuration.defaultTimeoutStartUsec,
     ),
     timeoutStopUsec,
-    timeoutAbortUsec: settings.number('Service.TimeoutAbortSec', timeoutStopUsec),
+    timeoutAbortUsec: settings.number('Service.TimeoutAbortSec', configuration.defaultTimeoutAbortUsec ?? timeoutStopUsec),
     startFailureMode: (settings.text('Service.TimeoutStartFailureMode') ?? 'terminate') as TimeoutMode,
     stopFailureMode: (settings.text('Service.TimeoutStopFailureMode') ?? 'terminate') as TimeoutMode,
     runtimeMaxUsec: settings.number('Service.RuntimeMaxSec', USEC_INFINITY),

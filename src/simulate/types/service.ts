@@ -1,7 +1,7 @@
 import { USEC_INFINITY, type Usec } from '../../base/usec.js';
 import type { ActiveState } from '../../transaction/active-state.js';
 import { EVENT_PRIORITY, type TimedEvent } from '../event-queue.js';
-import { describeEnd, isClean, isExecFailure, isListed, type Command, type ProcessEnd } from '../exec-command.js';
+import { describeEnd, isClean, isListed, type Command, type ProcessEnd } from '../exec-command.js';
 import { formatSpan } from '../format-span.js';
 import type { Kernel } from '../kernel.js';
 import { killProcesses, type KillOperation } from '../kill.js';
@@ -32,6 +32,8 @@ export class ServiceMachine implements UnitMachine {
   #reloadFailed = false;
   #timer: TimedEvent | null = null;
   #watchdog: TimedEvent | null = null;
+  #watchdogFrom: Usec | null = null;
+  #changedAt: Usec = 0;
   readonly #processes: ServiceProcesses;
   #mainEnd: ProcessEnd | null = null;
   #ownsBusName = false;
@@ -94,6 +96,24 @@ export class ServiceMachine implements UnitMachine {
     this.#flushesRestartCount = false;
   }
 
+  /** Every time limit is counted anew, from the last change of the state. @systemd src/core/service.c service_coldplug */
+  onManagerReload(): void {
+    const limit = this.#limitFrom();
+    if (limit !== null) this.#arm(limit);
+    if (this.#watchdogFrom !== null && WITH_WATCHDOG.has(this.#state)) this.#startWatchdog(this.#watchdogFrom);
+  }
+
+  /** When the time limit of the state is over that began with the last change; null for a state without one. */
+  #limitFrom(): Usec | null {
+    const { times } = this.#runtime;
+    const { timeoutStartUsec, timeoutStopUsec, timeoutAbortUsec, restartUsec, runtimeMaxUsec } = this.#settings;
+    if (WITHOUT_TIMER.has(this.#state)) return null;
+    if (this.#state === 'auto-restart') return (times.inactiveEnter ?? 0) + restartUsec;
+    if (this.#state === 'running') return (times.activeEnter ?? 0) + runtimeMaxUsec;
+    if (STARTING.has(this.#state) || this.#state === 'reload') return this.#changedAt + timeoutStartUsec;
+    return this.#changedAt + (this.#state.endsWith('-watchdog') ? timeoutAbortUsec : timeoutStopUsec);
+  }
+
   #activeStateOf(state: ServiceState): ActiveState {
     return activeStateOf(this.#settings.type === 'idle' ? IDLE_SERVICE_STATES : SERVICE_STATES, state);
   }
@@ -148,7 +168,7 @@ export class ServiceMachine implements UnitMachine {
   /** A message from the service, or its name on the bus. */
   onNotify(ready: boolean, watchdog: boolean): void {
     if (ready && this.#settings.type === 'notify' && this.#state === 'start') this.#enterStartPost();
-    if (watchdog) this.#startWatchdog();
+    if (watchdog) this.#startWatchdog(this.#kernel.now);
   }
 
   /** Somebody owns its bus name now. */
@@ -180,7 +200,7 @@ export class ServiceMachine implements UnitMachine {
           return;
         }
         if (waitsForCgroup && this.#processes.main === null) {
-          this.#enterStartPost();
+          this.#enterStopPost('success');
           return;
         }
         if (pidFile !== null && this.#processes.isMainDead && this.#processes.areOver) this.#giveUpPidFile('start');
@@ -280,7 +300,7 @@ export class ServiceMachine implements UnitMachine {
   }
 
   #enterStartPost(): void {
-    this.#startWatchdog();
+    this.#startWatchdog(this.#kernel.now);
     if (!this.#beginPhase('ExecStartPost', 'start-post')) this.#enterRunning('success');
   }
 
@@ -299,7 +319,8 @@ export class ServiceMachine implements UnitMachine {
 
   get #isGood(): boolean {
     if (this.#settings.type === 'dbus' && !this.#ownsBusName) return false;
-    if (this.#processes.isMainKnown) return this.#processes.main !== null;
+    if (this.#processes.main !== null) return true;
+    if (this.#processes.isMainDead && !this.#settings.waitsForCgroup) return false;
     return !this.#processes.isCgroupEmpty;
   }
 
@@ -405,6 +426,7 @@ export class ServiceMachine implements UnitMachine {
   #runMain(command: Command): void {
     const { type, timeoutStartUsec } = this.#settings;
     this.#arm(this.#kernel.now + (type === 'simple' || type === 'idle' ? USEC_INFINITY : timeoutStartUsec));
+    this.#mainEnd = null;
     this.#processes.runMain(command);
   }
 
@@ -435,7 +457,7 @@ export class ServiceMachine implements UnitMachine {
     }
     this.#processes.mainCommand = null;
     if (waitsForCgroup && !this.#processes.isCgroupEmpty) {
-      if (this.#state === 'start' && !isExecFailure(end)) this.#enterStartPost();
+      if (this.#state === 'start' && type !== 'notify' && type !== 'dbus') this.#enterStartPost();
       return;
     }
     this.#afterMain(result);
@@ -487,8 +509,6 @@ export class ServiceMachine implements UnitMachine {
     const command = this.#processes.controlCommand;
     const isForking = command?.setting === 'ExecStart';
     let result = this.#resultOf(end, isForking ? 'daemon' : 'command');
-    // It is found while the first process still counts as one.
-    if (isForking && this.#state === 'start' && result === 'success') this.#processes.adoptMain();
     this.#processes.control = null;
     if (command?.ignoresFailure === true) result = 'success';
     let isSuccess = result === 'success';
@@ -532,12 +552,11 @@ export class ServiceMachine implements UnitMachine {
         return;
       case 'start-post':
         if (!isClean) this.#enterSignal('stop-sigterm', result);
-        else {
-          this.#processes.adoptMain();
-          this.#enterRunning('success');
-        }
+        else if (this.#findsMain(true)) this.#enterRunning('success');
+        else if (this.#processes.isCgroupEmpty) this.#enterStop('protocol');
         return;
       case 'reload':
+        if (isClean && !this.#findsMain(true)) this.#processes.guessMain();
         this.#reloadFailed = !isClean;
         this.#enterRunning('success');
         return;
@@ -563,18 +582,30 @@ export class ServiceMachine implements UnitMachine {
   }
 
   #afterForkingStart(result: ServiceResult): void {
-    const { type, pidFile, commands } = this.#settings;
+    const { type, commands } = this.#settings;
     if (type !== 'forking') return;
     if (result !== 'success') {
       this.#enterSignal('stop-sigterm', result);
       return;
     }
-    if (pidFile !== null && this.#processes.main === null && commands.ExecStartPost.length === 0) {
-      this.#kernel.log(6, this.#runtime, `Can't open PID file ${pidFile} (yet?) after start: No such file or directory`);
-      if (this.#processes.isCgroupEmpty) this.#enterSignal('stop-sigterm', 'protocol');
-      return;
+    const isLast = commands.ExecStartPost.length === 0;
+    if (this.#findsMain(isLast) || !isLast) this.#enterStartPost();
+    else if (this.#processes.isCgroupEmpty) this.#enterSignal('stop-sigterm', 'protocol');
+  }
+
+  /** Looks for the main process. @returns false when the PID file that would name it is not there (yet) */
+  #findsMain(mayWarn: boolean): boolean {
+    const { pidFile } = this.#settings;
+    if (pidFile === null) {
+      this.#processes.guessMain();
+      return true;
     }
-    this.#enterStartPost();
+    if (this.#processes.loadPidFile()) return true;
+    if (mayWarn) {
+      const text = `Can't open PID file ${pidFile} (yet?) after ${this.#state}: No such file or directory`;
+      this.#kernel.log(6, this.#runtime, text);
+    }
+    return false;
   }
 
   // --- time -------------------------------------------------------------------------------------------------------------------------
@@ -637,16 +668,18 @@ export class ServiceMachine implements UnitMachine {
     }
   }
 
-  #startWatchdog(): void {
+  #startWatchdog(from: Usec): void {
     this.#stopWatchdog();
     const { watchdogUsec } = this.#settings;
     if (watchdogUsec <= 0 || watchdogUsec === USEC_INFINITY) return;
-    this.#watchdog = this.#kernel.at(this.#kernel.now + watchdogUsec, EVENT_PRIORITY.world, () => this.#onWatchdog());
+    this.#watchdogFrom = from;
+    this.#watchdog = this.#kernel.at(from + watchdogUsec, EVENT_PRIORITY.world, () => this.#onWatchdog());
   }
 
   #stopWatchdog(): void {
     if (this.#watchdog !== null) this.#watchdog.isCanceled = true;
     this.#watchdog = null;
+    this.#watchdogFrom = null;
   }
 
   #onWatchdog(): void {
@@ -673,6 +706,7 @@ export class ServiceMachine implements UnitMachine {
   #setState(state: ServiceState): void {
     const from = this.activeState;
     this.#state = state;
+    this.#changedAt = this.#kernel.now;
     if (WITHOUT_TIMER.has(state) && this.#timer !== null) this.#timer.isCanceled = true;
     if (WITHOUT_PROCESSES.has(state)) {
       this.#processes.forget();
