@@ -218,6 +218,7 @@ export class UnitReader {
       isUser,
       isDropIn,
       specifiers: unitSpecifiers(this.#machine, loader.fileSystem, unit.id, unit.fragmentPath, isUser),
+      timeZones: loader.timeZones,
       findFragment: (name) => loader.map.fragmentPath(name),
       sink,
     };

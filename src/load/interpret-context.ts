@@ -1,4 +1,5 @@
 import type { Finding, FindingSink } from '../diagnostic/finding.js';
+import type { CalendarZones } from '../parse/calendar-zones.js';
 import type { Place } from '../parse/place.js';
 import type { SpecifierContext } from '../parse/specifier.js';
 import type { UnitType } from '../parse/unit-type-table.js';
@@ -29,6 +30,8 @@ export interface InterpretContext {
   /** A fatal value in a drop-in ends only this file. */
   readonly isDropIn: boolean;
   readonly specifiers: SpecifierContext;
+  /** What calendar event expressions may name. */
+  readonly timeZones: CalendarZones;
   /** The fragment that a name would be loaded from, for the guard against endless templates; null if none. */
   readonly findFragment: (name: string) => string | null;
   readonly sink: FindingSink;

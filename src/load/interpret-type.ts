@@ -161,7 +161,7 @@ export const TYPE_RULES = {
     const text = line.expand(line.value);
     if (text === null) return;
     const isCalendar = line.key === 'OnCalendar';
-    const calendar = isCalendar ? parseCalendar(text) : null;
+    const calendar = isCalendar ? parseCalendar(text, line.context.timeZones) : null;
     const span = isCalendar ? null : parseTimeSpan(text);
     if (calendar !== null) line.append({ base: line.key, calendar, text }, 0, line.value, 'Timer.Values');
     else if (span !== null) line.append({ base: line.key, span, text }, 0, line.value, 'Timer.Values');

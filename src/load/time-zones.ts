@@ -27,15 +27,19 @@ export function timeZones(fileSystem: FileSystem): TimeZones {
     return zone;
   };
   const named = (name: string): TimeZone | null => (isTimeZoneName(name) ? read(`/usr/share/zoneinfo/${name}`) : null);
-  const local = read('/etc/localtime') ?? UTC_ZONE;
-  const isSystem = fileSystem.status('/usr/share')?.kind === 'directory';
+  const local = (): TimeZone => read('/etc/localtime') ?? UTC_ZONE;
+  const isSystem = (): boolean => fileSystem.status('/usr/share')?.kind === 'directory';
   return {
-    local,
-    localNames: local.names,
-    isZone: (name) => (isSystem ? name === 'UTC' || named(name) !== null : calendarZonesByName.isZone(name)),
+    get local() {
+      return local();
+    },
+    get localNames() {
+      return local().names;
+    },
+    isZone: (name) => (isSystem() ? name === 'UTC' || named(name) !== null : calendarZonesByName.isZone(name)),
     zoneOf(spec) {
       if (spec.utc) return UTC_ZONE;
-      return spec.timeZone === null ? local : named(spec.timeZone);
+      return spec.timeZone === null ? local() : named(spec.timeZone);
     },
   };
 }

@@ -7,6 +7,7 @@ import { hintForSection } from '../parse/key-table.js';
 import { interpretFile } from './interpret.js';
 import { buildNameMap, type NameMap } from './name-map.js';
 import { expandedDirectories, type SearchPath } from './search-path.js';
+import { timeZones, type TimeZones } from './time-zones.js';
 import type { UnitFileCache } from './unit-file-cache.js';
 
 /** The files of a set of units: finds and reads them on demand. It knows nothing of the graph. */
@@ -15,6 +16,7 @@ export interface UnitLoader {
   readonly searchPath: SearchPath;
   readonly map: NameMap;
   readonly sink: FindingSink;
+  readonly timeZones: TimeZones;
   /**
    * The parsed text of a fragment or drop-in of a unit of this type; a mask or an unreadable file gives its error
    * (`EIO` for a device). Read and parsed once.
@@ -75,6 +77,7 @@ export function loadUnitSet(
     searchPath,
     map,
     sink,
+    timeZones: timeZones(fileSystem),
     read(path, type) {
       const key = `${type} ${path}`;
       let file = files.get(key);

@@ -1,6 +1,6 @@
 import { simplifyPath } from '../base/path.js';
 import { matchesPattern } from './condition-compare.js';
-import { isApiPath, pathStatus, type ConditionWorld } from './condition-world.js';
+import { isApiPath, pathStatus, resolvedPath, type ConditionWorld } from './condition-world.js';
 
 /** No path is longer. */
 const PATTERN_LENGTH_MAX = 4096;
@@ -50,9 +50,11 @@ function plainGlobExists(world: ConditionWorld, pattern: string): boolean | null
 /** The names in a directory; what the run and the facts put there included. */
 function entriesOf(world: ConditionWorld, directory: string): string[] {
   const names = new Set((world.fileSystem.list(directory) ?? []).map((entry) => entry.name));
-  const prefix = directory === '/' ? '/' : `${directory}/`;
-  for (const path of [...world.facts.paths, ...(world.pathChanges?.keys() ?? [])])
-    if (path.startsWith(prefix)) names.add(path.slice(prefix.length).split('/')[0] ?? '');
+  const others = [...world.facts.paths, ...(world.pathChanges?.keys() ?? [])];
+  for (const known of new Set([directory, resolvedPath(world, directory)])) {
+    const prefix = known === '/' ? '/' : `${known}/`;
+    for (const path of others) if (path.startsWith(prefix)) names.add(path.slice(prefix.length).split('/')[0] ?? '');
+  }
   names.delete('');
   return [...names];
 }

@@ -6,7 +6,7 @@ import { parseBoolean } from '../parse/boolean.js';
 import { globExists } from './condition-glob.js';
 import { environmentFileValue } from './condition-files.js';
 import { answer, unknown, type Verdict } from './condition-verdict.js';
-import { isApiPath, pathStatus, type ConditionWorld, type PathStatus } from './condition-world.js';
+import { isApiPath, pathStatus, resolvedPath, type ConditionWorld, type PathStatus } from './condition-world.js';
 
 type Test = (path: string, world: ConditionWorld) => Verdict;
 
@@ -73,7 +73,7 @@ function testDirectoryNotEmpty(path: string, world: ConditionWorld): Verdict {
   if (status === null) return answer(world.fileSystem.readFile(path) === 'ELOOP');
   if (status.kind !== 'directory') return answer(false);
   const plain = simplifyPath(path);
-  const directory = world.fileSystem.realPath(plain) ?? plain;
+  const directory = resolvedPath(world, plain);
   const below = (name: string): string => `${directory === '/' ? '' : directory}/${name}`;
   const names = new Set((world.fileSystem.list(directory) ?? []).map((entry) => entry.name));
   for (const other of [...world.facts.paths, ...(world.pathChanges?.keys() ?? [])]) {

@@ -47,22 +47,37 @@ const CONTAINER_DEVICES = new Set(
 export function pathStatus(world: ConditionWorld, path: string, followLast = true): PathStatus | 'unknown' | null {
   const plain = simplifyPath(path);
   let changed = changedStatus(world, plain);
-  if (changed === undefined) changed = changedStatus(world, world.fileSystem.realPath(plain) ?? plain);
+  if (changed === undefined && hasChanges(world)) changed = changedStatus(world, resolvedPath(world, plain));
   if (changed !== undefined) return changed;
   const found = followLast ? world.fileSystem.status(plain) : world.fileSystem.linkStatus(plain);
   if (found !== null) return found;
-  const stated = world.facts.paths.find((known) => isBelow(simplifyPath(known), plain));
+  const { paths } = world.facts;
+  const real = paths.length === 0 ? plain : resolvedPath(world, plain);
+  const stated = paths.find((known) => isBelow(simplifyPath(known), plain) || isBelow(simplifyPath(known), real));
   if (stated !== undefined) {
-    const isDirectory = stated.endsWith('/') || simplifyPath(stated) !== plain;
+    const isDirectory = stated.endsWith('/') || ![plain, real].includes(simplifyPath(stated));
     return { kind: isDirectory ? 'directory' : 'unknown', size: null, mode: null };
   }
   return isApiPath(world, plain) ? apiStatus(world, plain) : null;
 }
 
+/** The path that is meant: links are followed as far as the tree has it. The rest may be made in the run, and has none. */
+export function resolvedPath({ fileSystem }: ConditionWorld, path: string): string {
+  for (let above = path; above !== '/'; above = directoryName(above)) {
+    const real = fileSystem.realPath(above);
+    if (real !== null) return (real === '/' ? '' : real) + path.slice(above.length) || '/';
+  }
+  return path;
+}
+
+function hasChanges({ pathChanges }: ConditionWorld): boolean {
+  return pathChanges !== undefined && pathChanges.size > 0;
+}
+
 /** @returns undefined when the run did nothing to the path */
 function changedStatus(world: ConditionWorld, path: string): PathStatus | null | undefined {
   const changes = world.pathChanges;
-  if (changes === undefined || changes.size === 0) return undefined;
+  if (changes === undefined || !hasChanges(world)) return undefined;
   for (let above = path; ; above = directoryName(above)) {
     const kind = changes.get(above);
     if (above === path && kind) return { kind, size: null, mode: null };

@@ -6,6 +6,7 @@ import type { JobMode, JobResult, RequestType } from '../transaction/job-table.j
 import type { RequestError } from '../transaction/transaction-result.js';
 import type { EventPriority, TimedEvent } from './event-queue.js';
 import type { Job } from './job.js';
+import type { PathChange } from './path-watch.js';
 import type { Processes } from './processes.js';
 import type { UnitRuntime } from './unit-runtime.js';
 import type { WorldEvent } from './world.js';
@@ -74,4 +75,6 @@ export interface Kernel {
   whenIdle(run: () => void): void;
   /** Lets something of the world happen now. */
   happen(event: WorldEvent): void;
+  /** The manager itself did something to a path: those who watch it see that. */
+  tellPaths(change: PathChange): void;
 }

@@ -17,6 +17,7 @@ import { Job, standsBefore, UNBEGUN, type JobSpan } from './job.js';
 import type { ChangeFlags, FinishOptions, Kernel } from './kernel.js';
 import { LoadedUnits } from './loaded-units.js';
 import { makeMachine } from './make-machine.js';
+import type { PathChange } from './path-watch.js';
 import { Processes } from './processes.js';
 import { runJob, startJobTimer } from './run-job.js';
 import { RunQueue } from './run-queue.js';
@@ -27,7 +28,7 @@ import type { RequestTrace, Trace } from './trace.js';
 import { UnitConditions } from './unit-conditions.js';
 import type { UnitRuntime } from './unit-runtime.js';
 import type { World, WorldEvent } from './world.js';
-import { happen } from './world-events.js';
+import { happen, tellPaths } from './world-events.js';
 import type { WorldState } from './world-state.js';
 
 /** How many events and jobs there may be in so short a time: more of them are a circle. A program that is done at once takes a microsecond or two. */
@@ -387,6 +388,10 @@ export class Machine implements Kernel, ManagerState {
 
   happen(event: WorldEvent): void {
     happen(this, this, event);
+  }
+
+  tellPaths(change: PathChange): void {
+    tellPaths(this, change);
   }
 
   /** All runtimes of a type that the manager knows. */

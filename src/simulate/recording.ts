@@ -26,7 +26,7 @@ export interface RecordingOptions {
 }
 
 const PERPETUAL = ['-.slice', 'system.slice', 'init.scope', '-.mount'];
-const NOISE = /^(?:Startup finished in |Queued start job for default target)/;
+const NOISE = /^(?:Startup finished in |Queued start job for default target|Failed to add a watch for )/;
 const UNIT = /[\w@:.\\-]+\.(?:service|socket|target|path|timer|mount|automount|swap|slice|device|scope)/g;
 const PIDS = /\b(process|Process|PID) \d+/g;
 

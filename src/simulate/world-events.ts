@@ -2,6 +2,7 @@ import type { Unit } from '../graph/unit.js';
 import type { ListenAddress } from '../parse/listen-address.js';
 import { unitNameFromPath } from '../parse/unit-name.js';
 import type { Kernel } from './kernel.js';
+import type { PathChange } from './path-watch.js';
 import { AutomountMachine } from './types/automount.js';
 import { DeviceMachine } from './types/device.js';
 import { MountMachine } from './types/mount.js';
@@ -27,15 +28,15 @@ export function happen(kernel: Kernel, finder: UnitFinder, event: WorldEvent): v
       if (machine instanceof SocketMachine) machine.onTraffic(event.peer ?? PEER);
       return;
     }
-    case 'path':
-      // What is not there cannot be removed: nobody sees anything.
-      if (event.is === 'removed' && !kernel.world.exists(event.path)) return;
-      kernel.world.note(event.path, event.is, kernel.now - event.ageUsec, event.isDirectory);
+    case 'path': {
+      const change = kernel.world.note(event.path, event.is, kernel.now - event.ageUsec, event.isDirectory);
+      if (change === null) return;
       for (const { machine, unit } of finder.ofType('socket')) {
         if (machine instanceof SocketMachine && event.is !== 'removed' && listensAt(unit, event.path)) machine.onTraffic(PEER);
       }
-      for (const { machine } of finder.ofType('path')) if (machine instanceof PathMachine) machine.onPath(event.path);
+      tellPaths(finder, change);
       return;
+    }
     case 'access':
       for (const { machine } of finder.ofType('automount')) {
         if (machine instanceof AutomountMachine && `${event.path}/`.startsWith(`${machine.path}/`)) machine.onAccess(event.by);
@@ -67,6 +68,11 @@ export function happen(kernel: Kernel, finder: UnitFinder, event: WorldEvent): v
       callName(kernel, finder, event.name, event.unit);
       return;
   }
+}
+
+/** Tells the path units of something that happened to a path. */
+export function tellPaths(finder: UnitFinder, change: PathChange): void {
+  for (const { machine } of finder.ofType('path')) if (machine instanceof PathMachine) machine.onPath(change);
 }
 
 /** Is there a pipe or special file of a socket unit at a path? Who writes to it talks to the socket. */

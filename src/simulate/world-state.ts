@@ -1,8 +1,10 @@
+import { directoryName, simplifyPath } from '../base/path.js';
 import type { Usec } from '../base/usec.js';
 import type { FileKind } from '../host/file-system.js';
-import { UTC_ZONE, type TimeZone } from '../parse/time-zone.js';
+import { timeZones, type TimeZones } from '../load/time-zones.js';
 import { testCondition } from './condition.js';
-import { pathStatus, type ConditionWorld } from './condition-world.js';
+import { pathStatus, resolvedPath, type ConditionWorld } from './condition-world.js';
+import { watchPath, type PathChange } from './path-watch.js';
 
 /** What has happened to the world in the run so far. */
 export class WorldState {
@@ -10,7 +12,7 @@ export class WorldState {
   readonly #mounts: Set<string>;
   readonly #times = new Map<string, Usec>();
   readonly #realtimeUsec: Usec;
-  readonly timeZone: TimeZone = UTC_ZONE;
+  #timeZones: TimeZones | null = null;
   /** What conditions see. */
   readonly conditions: ConditionWorld;
 
@@ -18,6 +20,11 @@ export class WorldState {
     this.#realtimeUsec = realtimeUsec;
     this.#mounts = new Set(base.facts.mounts);
     this.conditions = { ...base, pathChanges: this.#changes, mountPoints: this.#mounts };
+  }
+
+  /** The time zones of the tree. */
+  get timeZones(): TimeZones {
+    return (this.#timeZones ??= timeZones(this.conditions.fileSystem));
   }
 
   /** The time of day at a moment of the run. */
@@ -30,18 +37,41 @@ export class WorldState {
     return at;
   }
 
-  /** Notes what happened to a path, `at` by the clock of the run (negative: before it). */
-  note(path: string, change: 'created' | 'changed' | 'removed', at: Usec, isDirectory = false): void {
-    if (change === 'removed') {
-      for (const known of this.#changes.keys()) if (known.startsWith(`${path}/`)) this.#changes.set(known, null);
-      this.#changes.set(path, null);
-      this.#times.delete(path);
-      return;
-    }
+  /**
+   * Notes what happened to a path, `at` by the clock of the run (negative: before it).
+   *
+   * @returns what is seen of it; null when nothing is: what is not there cannot be removed, a directory that is there not be made
+   */
+  note(path: string, change: PathChange['is'], at: Usec, isDirectory = false): PathChange | null {
     const known = pathStatus(this.conditions, path);
-    const stays = known !== null && known !== 'unknown' && known.kind === 'directory';
-    this.#changes.set(path, isDirectory || stays ? 'directory' : 'file');
-    this.#times.set(path, this.realtime(at));
+    const exists = known !== null && known !== 'unknown';
+    const plain = simplifyPath(path);
+    const name = plain === '/' ? '' : plain.slice(plain.lastIndexOf('/') + 1);
+    const directory = resolvedPath(this.conditions, directoryName(plain));
+    const real = `${directory === '/' ? '' : directory}/${name}`;
+    if (change === 'removed') {
+      if (!exists) return null;
+      for (const below of this.#changes.keys()) if (below.startsWith(`${real}/`)) this.#changes.set(below, null);
+      this.#changes.set(real, null);
+      this.#times.delete(real);
+      return { path: real, is: 'removed' };
+    }
+    if (exists && isDirectory) return null;
+    let made = real;
+    while (!exists && made !== '/' && !this.exists(directoryName(made))) made = directoryName(made);
+    const stays = exists && known.kind === 'directory';
+    this.#changes.set(real, isDirectory || stays ? 'directory' : 'file');
+    this.#times.set(real, this.realtime(at));
+    return exists ? { path: resolvedPath(this.conditions, plain), is: 'changed' } : { path: made, is: 'created' };
+  }
+
+  /** Why no directory can be made at a path, with those above it; null where it can, or is there. @systemd src/basic/mkdir.c mkdir_p */
+  directoryError(path: string): string | null {
+    const watch = watchPath(this.conditions, path);
+    if ('error' in watch) return watch.error;
+    const found = watch.isWhole ? pathStatus(this.conditions, path) : null;
+    const mayStay = found === null || found === 'unknown' || found.kind === 'directory' || found.kind === 'unknown';
+    return mayStay ? null : 'File exists';
   }
 
   /** Notes that something is mounted at a path, or no more. */
@@ -73,9 +103,10 @@ export class WorldState {
 
   /** The time of day at which a path was changed last; null where there is none. */
   modifiedAt(path: string): Usec | null {
-    const noted = this.#times.get(path);
+    const real = resolvedPath(this.conditions, path);
+    const noted = this.#times.get(real);
     if (noted !== undefined) return noted;
-    if (this.#changes.get(path) === null) return null;
+    if (this.#changes.get(real) === null) return null;
     return this.conditions.fileSystem.status(path)?.mtimeUsec ?? null;
   }
 }

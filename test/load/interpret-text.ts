@@ -7,6 +7,7 @@ import { interpretFile, type FatalValue, type Reference } from '../../src/load/i
 import { machineSpecifiers, unitSpecifiers } from '../../src/load/specifier-context.js';
 import { UnitSettings } from '../../src/load/unit-settings.js';
 import { hintForSection, sectionsOfType } from '../../src/parse/key-table.js';
+import { calendarZonesByName } from '../../src/parse/calendar-zones.js';
 import { parseUnitFile } from '../../src/parse/unit-file.js';
 import type { UnitType } from '../../src/parse/unit-type-table.js';
 
@@ -47,6 +48,7 @@ export function interpretText(
       isUser,
       isDropIn: false,
       specifiers: unitSpecifiers(machine, fileSystem, name, path, isUser),
+      timeZones: calendarZonesByName,
       findFragment: (other) => options.fragments?.[other] ?? null,
       sink,
     },

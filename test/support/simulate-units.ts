@@ -1,5 +1,5 @@
 import { buildGraph } from '../../src/graph/build-graph.js';
-import { memoryFileSystem } from '../../src/host/memory-file-system.js';
+import { memoryFileSystem, type MemoryFile } from '../../src/host/memory-file-system.js';
 import { systemSearchPath } from '../../src/load/search-path.js';
 import { loadUnitSet } from '../../src/load/unit-loader.js';
 import { simulate, type SimulationInput } from '../../src/simulate/index.js';
@@ -7,14 +7,18 @@ import type { Scenario } from '../../src/simulate/scenario.js';
 import type { Simulation } from '../../src/simulate/simulation.js';
 import { DEFAULT_WORLD } from '../../src/simulate/world.js';
 
-/** The input of a boot into `test.target` of units given as text; the standard targets are empty. */
-export function bootOf(units: Readonly<Record<string, string>>, scenario: Partial<Scenario> = {}): SimulationInput {
+/** The input of a boot into `test.target` of units given as text, with other files of the tree; the standard targets are empty. */
+export function bootOf(
+  units: Readonly<Record<string, string>>,
+  scenario: Partial<Scenario> = {},
+  tree: Readonly<Record<string, MemoryFile>> = {},
+): SimulationInput {
   const standard = ['sysinit', 'basic', 'shutdown', 'timers', 'sockets', 'paths', 'rescue'].map((name) => `${name}.target`);
   const files = [
     ...standard.map((name): [string, string] => [name, '[Unit]\nDefaultDependencies=no\nAllowIsolate=yes\n']),
     ...Object.entries(units),
   ].map(([name, text]): [string, string] => [`/etc/systemd/system/${name}`, text]);
-  const fileSystem = memoryFileSystem(files);
+  const fileSystem = memoryFileSystem({ ...Object.fromEntries(files), ...tree });
   const loader = loadUnitSet(fileSystem, { ...systemSearchPath(), directories: ['/etc/systemd/system'] });
   const base: Scenario = {
     target: 'test.target',
@@ -28,6 +32,10 @@ export function bootOf(units: Readonly<Record<string, string>>, scenario: Partia
 }
 
 /** Runs it. */
-export function boot(units: Readonly<Record<string, string>>, scenario: Partial<Scenario> = {}): Simulation {
-  return simulate(bootOf(units, scenario));
+export function boot(
+  units: Readonly<Record<string, string>>,
+  scenario: Partial<Scenario> = {},
+  tree: Readonly<Record<string, MemoryFile>> = {},
+): Simulation {
+  return simulate(bootOf(units, scenario, tree));
 }

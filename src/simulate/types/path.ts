@@ -2,9 +2,10 @@ import { USEC_PER_SEC } from '../../base/usec.js';
 import { isDown } from '../../transaction/active-state.js';
 import { EVENT_PRIORITY, type TimedEvent } from '../event-queue.js';
 import type { Kernel } from '../kernel.js';
+import { seesChange, watchPath, type PathChange, type PathWatch } from '../path-watch.js';
 import { RateLimit } from '../rate-limit.js';
 import type { Outcome, UnitMachine, UnitRuntime } from '../unit-runtime.js';
-import { TriggerMachine } from './trigger.js';
+import { TriggerMachine, type TriggerState } from './trigger.js';
 
 interface PathSpec {
   readonly type: string;
@@ -16,6 +17,8 @@ interface PathSpec {
 export class PathMachine extends TriggerMachine implements UnitMachine {
   readonly #specs: readonly PathSpec[];
   readonly #triggerLimit: RateLimit;
+  /** In the order of the specifications; none where it does not wait. */
+  #watches: readonly PathWatch[] = [];
   #recheck: TimedEvent | null = null;
 
   constructor(kernel: Kernel, runtime: UnitRuntime) {
@@ -31,12 +34,7 @@ export class PathMachine extends TriggerMachine implements UnitMachine {
   start = (): Outcome => {
     const other = this.triggered;
     if (other === null || other.unit.loadState !== 'loaded') return this.refuse(other);
-    if (this.runtime.unit.settings.boolean('Path.MakeDirectory', false)) {
-      for (const spec of this.#specs) {
-        if (spec.type !== 'PathExists' && spec.type !== 'PathExistsGlob')
-          this.kernel.world.note(spec.path, 'created', this.kernel.now, true);
-      }
-    }
+    if (this.runtime.unit.settings.boolean('Path.MakeDirectory', false)) this.#makeDirectories();
     this.result = 'success';
     this.#enterWaiting(true, false);
     return 'began';
@@ -46,33 +44,55 @@ export class PathMachine extends TriggerMachine implements UnitMachine {
     this.#triggerLimit.reset();
   }
 
-  /** Something happened to a path. @systemd src/core/path.c path_dispatch_io */
-  onPath(path: string): void {
-    if (this.state !== 'waiting') return;
-    const matching = this.#specs.filter((spec) => concerns(spec, path));
-    if (matching.length === 0) return;
-    // Of what is above the path, only whether it is there counts.
-    const isChange = matching.some(
-      (spec) => (spec.type === 'PathChanged' || spec.type === 'PathModified') && !spec.path.startsWith(`${path}/`),
+  /** @systemd src/core/path.c path_mkdir */
+  #makeDirectories(): void {
+    const { world, now } = this.kernel;
+    for (const { type, path } of this.#specs) {
+      if (type === 'PathExists' || type === 'PathExistsGlob') continue;
+      const error = world.directoryError(path);
+      if (error !== null) this.kernel.say(4, `mkdir(${path}) failed: ${error}`);
+      const change = error === null ? world.note(path, 'created', now, true) : null;
+      if (change !== null) this.kernel.tellPaths(change);
+    }
+  }
+
+  /** Something happened to a path: what watches it now will see it. @systemd src/core/path.c path_dispatch_io */
+  onPath(change: PathChange): void {
+    const watches = this.#watches;
+    const seeing = this.#specs.filter(({ type }, i) => {
+      const watch = watches[i];
+      return watch !== undefined && seesChange(watch, type, change);
+    });
+    if (seeing.length === 0) return;
+    const isChange = this.#specs.some(
+      (spec, i) =>
+        seeing.includes(spec) && watches[i]?.isWhole === true && (spec.type === 'PathChanged' || spec.type === 'PathModified'),
     );
-    if (isChange) this.#enterRunning();
-    else this.#enterWaiting(false, false);
+    this.kernel.at(this.kernel.now, EVENT_PRIORITY.normal, () => {
+      // Whoever watches anew knows nothing of what was seen before.
+      if (this.#watches !== watches) return;
+      if (isChange) this.#enterRunning();
+      else this.#enterWaiting(false, false);
+    });
   }
 
   onTriggeredChange(other: UnitRuntime): void {
-    if (other.unit.loadState !== 'loaded' || (this.state !== 'waiting' && this.state !== 'running')) return;
-    if (other.isStartLimitHit) {
-      this.enterDead('unit-start-limit-hit');
-      return;
-    }
-    if (other.job !== null) return;
-    const otherIsDown = isDown(other.machine.activeState);
-    const concernsUs = this.state === 'running' ? otherIsDown : !otherIsDown;
-    if (!concernsUs || this.#recheck !== null) return;
+    if (!this.#isConcerned(other) || this.#recheck !== null) return;
     this.#recheck = this.kernel.at(this.kernel.now, EVENT_PRIORITY.idle, () => {
       this.#recheck = null;
-      if (this.activeState === 'active') this.#enterWaiting(false, true);
+      if (this.#isConcerned(other)) this.#enterWaiting(false, true);
     });
+  }
+
+  /** Does the state of the other unit make this one look again? @systemd src/core/path.c path_trigger_notify_impl */
+  #isConcerned(other: UnitRuntime): boolean {
+    if (other.unit.loadState !== 'loaded' || (this.state !== 'waiting' && this.state !== 'running')) return false;
+    if (other.isStartLimitHit) {
+      this.enterDead('unit-start-limit-hit');
+      return false;
+    }
+    if (other.job !== null) return false;
+    return (this.state === 'running') === isDown(other.machine.activeState);
   }
 
   #isGood(initial: boolean, fromTrigger: boolean): boolean {
@@ -101,13 +121,30 @@ export class PathMachine extends TriggerMachine implements UnitMachine {
   }
 
   #enterWaiting(initial: boolean, fromTrigger: boolean): void {
+    if (this.#recheck !== null) this.#recheck.isCanceled = true;
+    this.#recheck = null;
     const other = this.triggered;
     if (other !== null && !isDown(other.machine.activeState)) {
       this.setState('running');
       return;
     }
-    if (this.#isGood(initial, fromTrigger)) this.#enterRunning();
-    else this.setState('waiting');
+    if (this.#isGood(initial, fromTrigger)) {
+      this.#enterRunning();
+      return;
+    }
+    const watches: PathWatch[] = [];
+    for (const { path } of this.#specs) {
+      const watch = watchPath(this.kernel.world.conditions, path);
+      if ('error' in watch) {
+        this.kernel.say(3, `Failed to add a watch for ${watch.path}: ${watch.error}`);
+        this.kernel.log(4, this.runtime, `Failed to enter waiting state: ${watch.error}`);
+        this.enterDead('resources');
+        return;
+      }
+      watches.push(watch);
+    }
+    this.#watches = watches;
+    this.setState('waiting');
   }
 
   #enterRunning(): void {
@@ -121,12 +158,9 @@ export class PathMachine extends TriggerMachine implements UnitMachine {
     if (!this.trigger(other, 'unit')) return;
     this.setState('running');
   }
-}
 
-/** Is what happened to a path of interest for a specification? Directories tell of what is directly in them. */
-function concerns(spec: PathSpec, path: string): boolean {
-  if (path === spec.path || spec.path.startsWith(`${path}/`)) return true;
-  if (spec.type === 'PathExistsGlob') return true;
-  const isInside = path.startsWith(`${spec.path}/`) && !path.slice(spec.path.length + 1).includes('/');
-  return isInside && spec.type !== 'PathExists';
+  protected override setState(state: TriggerState): void {
+    if (state !== 'waiting') this.#watches = [];
+    super.setState(state);
+  }
 }

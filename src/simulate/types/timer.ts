@@ -1,8 +1,10 @@
 import { USEC_INFINITY, type Usec } from '../../base/usec.js';
 import { nextElapse } from '../../parse/calendar-next.js';
 import type { CalendarSpec } from '../../parse/calendar.js';
+import { UTC_ZONE } from '../../parse/time-zone.js';
 import { isDown } from '../../transaction/active-state.js';
 import { EVENT_PRIORITY, type TimedEvent } from '../event-queue.js';
+import { formatTimestamp } from '../format-timestamp.js';
 import type { Kernel } from '../kernel.js';
 import type { Outcome, UnitMachine, UnitRuntime } from '../unit-runtime.js';
 import { TriggerMachine, type TriggerState } from './trigger.js';
@@ -37,6 +39,7 @@ export class TimerMachine extends TriggerMachine implements UnitMachine {
   start = (): Outcome => {
     const other = this.triggered;
     if (other === null || other.unit.loadState !== 'loaded') return this.refuse(other);
+    this.#lastTrigger = null;
     for (const value of this.#values) if (value.base === 'OnActiveSec') value.isDisabled = false;
     this.#readStamp();
     this.result = 'success';
@@ -55,7 +58,11 @@ export class TimerMachine extends TriggerMachine implements UnitMachine {
     const { world, now } = this.kernel;
     const stamp = world.modifiedAt(path);
     if (stamp === null) world.note(path, 'created', now);
-    else this.#lastTrigger = { at: this.#lastTrigger?.at ?? null, realtime: stamp };
+    else if (stamp <= world.realtime(now)) this.#lastTrigger = { at: null, realtime: stamp };
+    else {
+      const text = formatTimestamp(stamp, world.timeZones.local);
+      this.kernel.log(4, this.runtime, `Not using persistent file timestamp ${text} as it is in the future.`);
+    }
   }
 
   onTriggeredChange(other: UnitRuntime): void {
@@ -75,7 +82,7 @@ export class TimerMachine extends TriggerMachine implements UnitMachine {
   onClockChange(kind: 'OnClockChange' | 'OnTimezoneChange'): void {
     if (this.state !== 'waiting') return;
     if (this.runtime.unit.settings.boolean(`Timer.${kind}`, false)) this.#enterRunning();
-    else this.#enterWaiting(true);
+    else this.#enterWaiting(kind === 'OnClockChange');
   }
 
   /** When a value elapses next, by the clock of the run; null when it does not. */
@@ -84,7 +91,7 @@ export class TimerMachine extends TriggerMachine implements UnitMachine {
     if (value.calendar !== undefined) {
       const { times } = this.runtime;
       const from = this.#lastTrigger?.realtime ?? world.realtime(times.inactiveExit ?? now);
-      const next = nextElapse(value.calendar, from, world.timeZone);
+      const next = nextElapse(value.calendar, from, world.timeZones.zoneOf(value.calendar) ?? UTC_ZONE);
       if (next === null) return null;
       // What was missed before the manager started is due at its start.
       return Math.max(next, world.realtime(0)) - world.realtime(0);
