@@ -17,6 +17,7 @@ import { Job, standsBefore, UNBEGUN, type JobSpan } from './job.js';
 import type { ChangeFlags, FinishOptions, Kernel } from './kernel.js';
 import { LoadedUnits } from './loaded-units.js';
 import { makeMachine } from './make-machine.js';
+import { makeUnitDirectories } from './own-files.js';
 import type { PathChange } from './path-watch.js';
 import { Processes } from './processes.js';
 import { runJob, startJobTimer } from './run-job.js';
@@ -388,6 +389,10 @@ export class Machine implements Kernel, ManagerState {
 
   happen(event: WorldEvent): void {
     happen(this, this, event);
+  }
+
+  makeDirectories(runtime: UnitRuntime): void {
+    makeUnitDirectories(this, runtime);
   }
 
   tellPaths(change: PathChange): void {

@@ -14,6 +14,8 @@ export interface ProcessHost {
   readonly now: Usec;
   at(time: Usec, priority: TimedEvent['priority'], run: () => void): TimedEvent;
   happen(event: WorldEvent): void;
+  /** Makes the directories that the processes of a unit find. */
+  makeDirectories(runtime: UnitRuntime): void;
 }
 
 /** Who hears of a process. */
@@ -145,6 +147,7 @@ export class Processes {
     const from = Math.max(this.#host.now, this.#lastBegin) + SPAWN_USEC;
     this.#lastBegin = from;
     process.beganAt = from;
+    this.#host.makeDirectories(process.runtime);
     const later = (after: Usec, priority: TimedEvent['priority'], run: () => void): void => {
       process.events.push(this.#host.at(from + after, priority, run));
     };

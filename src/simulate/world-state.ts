@@ -57,12 +57,14 @@ export class WorldState {
       return { path: real, is: 'removed' };
     }
     if (exists && isDirectory) return null;
-    let made = real;
-    while (!exists && made !== '/' && !this.exists(directoryName(made))) made = directoryName(made);
+    const above: string[] = [];
+    for (let path = directoryName(real); !exists && !this.exists(path) && path !== '/'; path = directoryName(path))
+      above.push(path);
+    for (const path of above) this.#changes.set(path, 'directory');
     const stays = exists && known.kind === 'directory';
     this.#changes.set(real, isDirectory || stays ? 'directory' : 'file');
     this.#times.set(real, this.realtime(at));
-    return exists ? { path: resolvedPath(this.conditions, plain), is: 'changed' } : { path: made, is: 'created' };
+    return exists ? { path: resolvedPath(this.conditions, plain), is: 'changed' } : { path: above.at(-1) ?? real, is: 'created' };
   }
 
   /** Why no directory can be made at a path, with those above it; null where it can, or is there. @systemd src/basic/mkdir.c mkdir_p */

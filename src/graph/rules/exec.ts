@@ -1,6 +1,6 @@
 import { settingKey } from '../../parse/setting-key.js';
 import { UNIT_TYPE_TRAITS } from '../../parse/unit-type-table.js';
-import { because, type Manager } from '../manager.js';
+import { because, type Manager, type ManagerOptions } from '../manager.js';
 import type { RuleId } from '../rule-table.js';
 import type { Reason } from '../unit.js';
 import type { UnitNode } from '../unit-node.js';
@@ -15,8 +15,7 @@ const key = (unit: UnitNode, name: string): string => settingKey(unit.type, name
 const isOn = (unit: UnitNode, name: string): boolean => unit.settings.boolean(key(unit, name), false);
 
 /** Where directories of a unit are, for the system and the user manager. */
-function directoryPrefix(manager: Manager, kind: string): string | null {
-  const { isUser, facts } = manager.options;
+export function directoryPrefix({ isUser, facts }: Pick<ManagerOptions, 'isUser' | 'facts'>, kind: string): string | null {
   if (!isUser)
     return (
       {
@@ -41,7 +40,14 @@ function directoryPrefix(manager: Manager, kind: string): string | null {
 }
 
 const ROOT_SETTINGS = ['RootDirectory', 'RootImage'];
-const DIRECTORY_SETTINGS = ['RuntimeDirectory', 'StateDirectory', 'CacheDirectory', 'LogsDirectory', 'ConfigurationDirectory'];
+/** The settings that have directories made for the processes of a unit. */
+export const DIRECTORY_SETTINGS = [
+  'RuntimeDirectory',
+  'StateDirectory',
+  'CacheDirectory',
+  'LogsDirectory',
+  'ConfigurationDirectory',
+];
 const STATE_SETTINGS = ['StateDirectory', 'CacheDirectory', 'LogsDirectory'];
 const TEMPORARY_SETTINGS = ['PrivateTmp', 'DynamicUser'];
 const JOURNAL_OUTPUTS = new Set(['journal', 'journal+console', 'kmsg', 'kmsg+console']);
@@ -101,7 +107,7 @@ export function addExecDependencies(manager: Manager, unit: UnitNode): void {
   }
   for (const kind of DIRECTORY_SETTINGS) {
     const set = settings.all(key(unit, kind));
-    const prefix = set.length === 0 ? null : directoryPrefix(manager, kind);
+    const prefix = set.length === 0 ? null : directoryPrefix(manager.options, kind);
     if (prefix === null) continue;
     for (const setting of set) {
       const path = (setting.value as { path?: string }).path ?? setting.text;

@@ -6,6 +6,7 @@ import { formatSpan } from '../format-span.js';
 import type { Kernel } from '../kernel.js';
 import { killProcesses, type KillOperation } from '../kill.js';
 import { tellLeftOverProcesses } from '../left-over.js';
+import { removeRuntimeDirectories } from '../own-files.js';
 import { activeStateOf, IDLE_SERVICE_STATES, SERVICE_STATES } from '../state-table.js';
 import type { Outcome, UnitMachine, UnitRuntime } from '../unit-runtime.js';
 import { ServiceProcesses } from './service-processes.js';
@@ -386,6 +387,7 @@ export class ServiceMachine implements UnitMachine {
     } else this.#flushesRestartCount = true;
     this.#kernel.queueCollection(this.#runtime);
     this.#isRestartForbidden = false;
+    removeRuntimeDirectories(this.#kernel, this.#runtime);
   }
 
   /** @systemd src/core/service.c service_shall_restart */

@@ -6,6 +6,7 @@ import { commandsOf, describeEnd, type Command, type ProcessEnd } from '../exec-
 import type { Kernel } from '../kernel.js';
 import { killProcesses } from '../kill.js';
 import { tellLeftOverProcesses } from '../left-over.js';
+import { makeSocketNodes, removeSocketNodes } from '../own-files.js';
 import type { Process } from '../processes.js';
 import { RateLimit } from '../rate-limit.js';
 import { activeStateOf, SOCKET_STATES } from '../state-table.js';
@@ -270,6 +271,7 @@ export class SocketMachine implements UnitMachine {
   }
 
   #open(): void {
+    makeSocketNodes(this.#kernel, this.#runtime);
     if (!this.#beginPhase('ExecStartPost')) this.#setState('listening');
   }
 
@@ -313,6 +315,7 @@ export class SocketMachine implements UnitMachine {
     else this.#kernel.log(4, this.#runtime, `Failed with result '${this.result}'.`);
     tellLeftOverProcesses(this.#kernel, this.#runtime, 'stop');
     this.#pending = [];
+    removeSocketNodes(this.#kernel, this.#runtime);
     this.#setState(this.result === 'success' ? 'dead' : 'failed');
   }
 
