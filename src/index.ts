@@ -16,6 +16,7 @@ export { mergeFacts, readFacts } from './load/read-facts.js';
 export { editDistance } from './base/edit-distance.js';
 export { everyUnitName, openTree, type GeneratorMode, type OpenTree, type TreeOptions } from './load/open-tree.js';
 export {
+  anyUserSearchPath,
   explicitSearchPath,
   globalSearchPath,
   prependDirectories,

@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import {
+  anyUserSearchPath,
   buildGraph,
   DEFAULT_FACTS,
   explicitSearchPath,
@@ -130,7 +131,8 @@ export function openSession(flags: TreeFlags, streams: Streams, enableDefault: '
     if (real !== path) layers.push({ at: real, fileSystem: nodeFileSystem(path) });
   }
   const isUser = flags.user === true;
-  const own: SearchPath = isUser ? userSearchPath(facts.user ?? null) : systemSearchPath();
+  const user = (): SearchPath => (facts.user === null ? anyUserSearchPath() : userSearchPath(facts.user));
+  const own: SearchPath = isUser ? user() : systemSearchPath();
   const written: SearchPath =
     directories.length === 0
       ? own
@@ -147,7 +149,7 @@ export function openSession(flags: TreeFlags, streams: Streams, enableDefault: '
     return { at: directories[0] ?? written.configDirectory, fileSystem: over };
   });
   const mode = flags.generators === undefined ? null : oneOf(flags.generators, 'generators', GENERATOR_MODES);
-  const generators = root === null || isUser ? 'none' : mode;
+  const generators = root === null ? 'none' : mode;
   const fileSystem = layers.length === 0 ? base : overlayFileSystem([...layers, { at: '/', fileSystem: base }]);
   const whatIf = assumedLinks(fileSystem, written, flags, directories.length > 0 && root === null, enableDefault, facts, sink);
   const { searchPath } = whatIf;

@@ -2,7 +2,6 @@ import { isUnitName } from '../parse/unit-name.js';
 import type { Facts } from './facts.js';
 import { isKernelKey, kernelWords, runlevelTarget, splitKernelCommandLine } from './generators/kernel-command-line.js';
 
-
 /**
  * The unit that the system's manager starts: what the kernel command line names, the last word of all; else `initrd.target` in an
  * initrd, and `default.target` elsewhere.

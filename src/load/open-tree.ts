@@ -6,7 +6,13 @@ import { overlayFileSystem, type Layer } from '../host/overlay-file-system.js';
 import type { Place } from '../parse/place.js';
 import { isLoadableName } from '../parse/unit-name.js';
 import type { Facts } from './facts.js';
-import { hasGeneratorOutput, runGenerators, type GeneratedFile } from './generators/index.js';
+import {
+  hasGeneratorOutput,
+  runGenerators,
+  runUserGenerators,
+  type GeneratedFile,
+  type GeneratorInput,
+} from './generators/index.js';
 import type { SearchPath } from './search-path.js';
 import type { UnitFileCache } from './unit-file-cache.js';
 import { loadUnitSet, type UnitLoader } from './unit-loader.js';
@@ -39,20 +45,20 @@ export interface OpenTree {
   sourceOf(path: string, line: number): Place | null;
 }
 
-const GENERATOR_DIRECTORIES = ['/run/systemd/generator', '/run/systemd/generator.early', '/run/systemd/generator.late'];
-
 /** Puts together a tree: what-if layers on top, then generated units, then the files themselves. */
 export function openTree(options: TreeOptions): OpenTree {
   const { searchPath, facts, sink, layers = [] } = options;
   const base =
     layers.length === 0 ? options.fileSystem : overlayFileSystem([...layers, { at: '/', fileSystem: options.fileSystem }]);
-  const mode = options.generators ?? (hasGeneratorOutput(base) ? 'output' : 'emulate');
-  const generated = mode === 'emulate' ? runGenerators({ fileSystem: base, facts, searchPath: searchPath.directories, sink }) : [];
+  const output = searchPath.generatorDirectories;
+  const mode = options.generators ?? (hasGeneratorOutput(base, output) ? 'output' : 'emulate');
+  const generated =
+    mode === 'emulate' ? emulate({ fileSystem: base, facts, searchPath: searchPath.directories, sink }, searchPath) : [];
   let fileSystem = base;
   if (mode !== 'output') {
     const files = generated.map(({ path, content }): [string, MemoryFile] => [path, content]);
     fileSystem = overlayFileSystem([
-      { at: '/', fileSystem: memoryFileSystem(files), hides: new Set(GENERATOR_DIRECTORIES) },
+      { at: '/', fileSystem: memoryFileSystem(files), hides: new Set(output) },
       { at: '/', fileSystem: base },
     ]);
   }
@@ -69,6 +75,11 @@ export function openTree(options: TreeOptions): OpenTree {
       return file.lineSources?.get(line) ?? file.source.at;
     },
   };
+}
+
+function emulate(input: GeneratorInput, { scope, generatorDirectories }: SearchPath): GeneratedFile[] {
+  if (scope === 'system') return runGenerators(input);
+  return scope === 'user' && generatorDirectories.length > 0 ? runUserGenerators(input, generatorDirectories) : [];
 }
 
 /**

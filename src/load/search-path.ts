@@ -111,6 +111,19 @@ export function userSearchPath(user: UserFacts | null): SearchPath {
 }
 
 /**
+ * The search path of the manager of some user who is not named: what generators write for every user lies in a runtime directory
+ * without a number.
+ */
+export function anyUserSearchPath(): SearchPath {
+  const path = userSearchPath(null);
+  const generatorDirectories = ['.early', '', '.late'].map((kind) => `/run/user/UID/systemd/generator${kind}`);
+  const [early = '', normal = '', late = ''] = generatorDirectories;
+  const at = path.directories.findIndex((directory) => USER_DATA_DIRECTORIES.includes(directory));
+  const directories = [early, ...path.directories.slice(0, at), normal, ...path.directories.slice(at), late];
+  return { ...path, directories, generatorDirectories };
+}
+
+/**
  * The search path of `systemctl --global`.
  *
  * @systemd src/basic/path-lookup.c lookup_paths_init

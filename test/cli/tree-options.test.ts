@@ -99,6 +99,28 @@ test('--user has the search path of the user manager', async () => {
   expect(await pulled('default.target', ...TREE, '--user')).toContain('u.service');
 });
 
+test('--user has the services that are generated of autostart files, for a user who is not named too', async () => {
+  const entry = (name: string): string => `[Desktop Entry]\nType=Application\nName=${name}\nExec=/usr/bin/prog\n`;
+  const tree = diskTree({
+    'usr/lib/systemd/user/default.target': '',
+    'etc/xdg/autostart/a.desktop': entry('for all'),
+    'home/u/.config/autostart/b.desktop': entry('of u'),
+    'any.json': '{"paths": ["/usr/bin/prog"]}',
+    'u.json': '{"paths": ["/usr/bin/prog"], "user": {"name": "u", "home": "/home/u", "runtimeDirectory": "/run/user/7"}}',
+  });
+  const described = async (facts: string): Promise<unknown> =>
+    (await list('--root', tree, '--user', '--facts', `${tree}/${facts}`)).map(({ path, description }) => [path, description]);
+  const any = '/run/user/UID/systemd/generator.late';
+  const own = '/run/user/7/systemd/generator.late';
+  const target = ['/usr/lib/systemd/user/default.target', null];
+  expect(await described('any.json')).toEqual([[`${any}/app-a@autostart.service`, 'for all'], target]);
+  expect(await described('u.json')).toEqual([
+    [`${own}/app-a@autostart.service`, 'for all'],
+    [`${own}/app-b@autostart.service`, 'of u'],
+    target,
+  ]);
+});
+
 test('--facts says what files cannot say', async () => {
   expect((await found('host.service', '--unit-path', `${root}/second`, '--facts', `${root}/facts.json`))?.description).toBe(
     'on told',

@@ -3,6 +3,7 @@ import { memoryFileSystem } from '../../src/host/memory-file-system.js';
 import {
   expandedDirectories,
   explicitSearchPath,
+  anyUserSearchPath,
   globalSearchPath,
   prependDirectories,
   systemSearchPath,
@@ -68,6 +69,14 @@ describe('the default search path', () => {
   test('without a user the directories of home and runtime vanish', () => {
     expect(userSearchPath(null).directories).toEqual(lines(UNIT_PATHS.user).filter((line) => !/^\/(home|run\/user)\//.test(line)));
     expect(userSearchPath(null).generatorDirectories).toEqual([]);
+  });
+
+  test('what is generated for a user who is not named has its places in the order of a named one', () => {
+    const { directories, generatorDirectories } = anyUserSearchPath();
+    const named = userSearchPath({ ...user, runtimeDirectory: '/run/user/UID' }).directories;
+    expect(directories).toEqual(
+      named.filter((path) => userSearchPath(null).directories.includes(path) || generatorDirectories.includes(path)),
+    );
   });
 
   test('the global scope has what all users share', () => {

@@ -80,6 +80,12 @@ export const GENERATOR_MESSAGES = {
     "SysV service '{path}' lacks a native systemd unit file. Automatically generating a unit file for compatibility.",
     'write a unit file of that name',
   ),
+  'sysv-dangling': wording(
+    'warning',
+    'stat() failed on {path}, ignoring: No such file or directory',
+    'the link leads to nothing: remove it',
+  ),
+  'rc-local-not-executable': wording('info', '/etc/rc.local is not marked executable, skipping.', 'chmod +x it where it is to run'),
   'sysv-bad-pid-file': wording('error', 'PID file not absolute. Ignoring: {path}', 'write the path from / on'),
   'sysv-bad-facility': wording(
     'warning',
@@ -91,15 +97,15 @@ export const GENERATOR_MESSAGES = {
     'key file not absolute file path {key}: this line and all after it are lost.',
     'write the path from / on, or -',
   ),
+  'integritytab-unknown-option': wording(
+    'warning',
+    "Encountered unknown option '{option}', ignoring.",
+    'see integritytab(5) for the options that count',
+  ),
   'integritytab-bad-option': wording(
     'error',
     'Failed to parse option {option}: this line and all after it are lost.',
     'see integritytab(5) for what the option takes',
-  ),
-  'integritytab-unknown-option': wording(
-    'warning',
-    "Encountered unknown option '{option}', ignoring.",
-    'see integritytab(5) for the options',
   ),
   'resume-off': wording('notice', 'Found "noresume" on the kernel command line, quitting.'),
   'resume-off-argument': wording(
@@ -117,7 +123,29 @@ export const GENERATOR_MESSAGES = {
     'Offline system update overridden by runlevel "{word}" on the kernel command line',
     'boot without the word, or remove /system-update',
   ),
-  'not-executable': wording('info', '{path} is not marked executable, skipping.'),
+  'desktop-key-twice': wording('warning', 'Key {key} was {how}, ignoring.', 'the first one counts: remove this one'),
+  'desktop-bad-boolean': wording('error', 'Invalid value for boolean: {value}', 'write true or false'),
+  'desktop-bad-escape': wording(
+    'error',
+    'Undefined escape sequence {escape}.',
+    'after a backslash stands one of s, n, t, r, \\ and ;',
+  ),
+  'autostart-refused': wording(
+    'warning',
+    'Failed to parse {path}, ignoring it',
+    'no unit is made of it, nor of a file of that name of the system',
+  ),
+  'autostart-no-command': wording('warning', '{path}: not generating unit, no Exec= line.', 'write Exec='),
+  'autostart-no-program': wording(
+    'info',
+    '{path}: not generating unit, executable specified in Exec= does not exist: {program}',
+    'if it is there where this tree runs, list its path under "paths" in the file given with --facts',
+  ),
+  'autostart-bad-command': wording(
+    'warning',
+    '{path}: not generating unit, error parsing Exec= line: Invalid argument',
+    'write a program and its arguments',
+  ),
   'verity-bad-hash': wording(
     'error',
     'Failed to parse hash: {hash}',

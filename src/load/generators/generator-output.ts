@@ -7,7 +7,7 @@ import type { Facts } from '../facts.js';
 
 /** A file or link that a generator makes. */
 export interface GeneratedFile {
-  /** Below `/run/systemd/generator`, `.early` or `.late`; elsewhere only where a name in fstab has `..`, as with systemd. */
+  /** Below `/run/systemd/generator`, `.early` or `.late`, or those of a user's manager; elsewhere only where a name in fstab has `..`, as with systemd. */
   readonly path: string;
   /** The text, or where the symbolic link leads. */
   readonly content: string | { readonly link: string };
@@ -20,11 +20,12 @@ export interface GeneratedFile {
 /** Which of the three output directories: they come after, before, and last in the search path. */
 export type OutputDirectory = 'normal' | 'early' | 'late';
 
-const DIRECTORIES: Readonly<Record<OutputDirectory, string>> = {
-  normal: '/run/systemd/generator',
-  early: '/run/systemd/generator.early',
-  late: '/run/systemd/generator.late',
-};
+/** The output directories of the system's generators: early, normal, late. */
+export const SYSTEM_OUTPUT: readonly string[] = [
+  '/run/systemd/generator.early',
+  '/run/systemd/generator',
+  '/run/systemd/generator.late',
+];
 
 /** A unit file being written: what is there when its generator gives up on the entry stays. */
 export interface UnitText {
@@ -94,11 +95,18 @@ interface Draft {
 /** All that the generators have made, in the order in which it was made. */
 export class GeneratedFiles {
   readonly #drafts = new Map<string, Draft>();
+  readonly #directories: Readonly<Record<OutputDirectory, string>>;
+
+  /** @param directories where the output goes: early, normal, late */
+  constructor(directories: readonly string[]) {
+    const [early = '', normal = '', late = ''] = directories;
+    this.#directories = { early, normal, late };
+  }
 
   /** The view of one generator. */
   forGenerator(generator: string, sink: FindingSink): GeneratorOutput {
     const drafts = this.#drafts;
-    const pathOf = (name: string, directory: OutputDirectory): string => resolveDots(`${DIRECTORIES[directory]}/${name}`);
+    const pathOf = (name: string, directory: OutputDirectory): string => resolveDots(`${this.#directories[directory]}/${name}`);
     const start = (path: string, at: Place | null): UnitText => {
       const draft: Draft = { text: '', lines: 0, link: null, generator, at, lineSources: new Map() };
       drafts.set(path, draft);

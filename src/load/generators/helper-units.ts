@@ -4,6 +4,7 @@ import type { Place } from '../../parse/place.js';
 import { escapePath, replaceInstance, unitNameFromPath } from '../../parse/unit-name.js';
 import { deviceNode, isDevicePath, restOfPath, startsWithPath } from './device-node.js';
 import { findOptions, hasOption, optionPlace } from '../../parse/mount-options.js';
+import { PROGRAM_PATH } from './find-program.js';
 import { GeneratorAborted, pathExists, type GeneratorContext, type UnitText } from './generator-output.js';
 import { parseTimeout } from './format-time-span.js';
 
@@ -29,11 +30,9 @@ export function instanceForPath(prefix: string, path: string, suffix: string): s
   return escaped === null ? null : replaceInstance(`${prefix}@.${suffix}`, escaped);
 }
 
-const PROGRAM_DIRECTORIES = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
-
 function hasProgram(context: GeneratorContext, name: string): boolean {
   if (context.facts.fsckHelpers !== null) return context.facts.fsckHelpers.includes(name);
-  return PROGRAM_DIRECTORIES.some((directory) => {
+  return PROGRAM_PATH.split(':').some((directory) => {
     const status = context.fileSystem.status(`${directory}/${name}`);
     return status?.kind === 'file' && (status.mode & 0o111) !== 0;
   });

@@ -4,7 +4,7 @@ import type { Facts } from '../facts.js';
 import { cryptsetupGenerator } from './cryptsetup-generator.js';
 import { debugGenerator } from './debug-generator.js';
 import { fstabGenerator } from './fstab-generator.js';
-import { GeneratedFiles, type GeneratedFile, type GeneratorContext } from './generator-output.js';
+import { GeneratedFiles, SYSTEM_OUTPUT, type GeneratedFile, type GeneratorContext } from './generator-output.js';
 import { gettyGenerator } from './getty-generator.js';
 import { hibernateResumeGenerator } from './hibernate-resume-generator.js';
 import { integritysetupGenerator } from './integritysetup-generator.js';
@@ -13,6 +13,7 @@ import { runGenerator } from './run-generator.js';
 import { rcLocalGenerator, systemUpdateGenerator } from './small-generators.js';
 import { sysvGenerator } from './sysv-generator.js';
 import { veritysetupGenerator } from './veritysetup-generator.js';
+import { xdgAutostartGenerator } from './xdg-autostart-generator.js';
 
 export type { GeneratedFile } from './generator-output.js';
 
@@ -25,7 +26,9 @@ export interface GeneratorInput {
   readonly sink: FindingSink;
 }
 
-const GENERATORS: readonly (readonly [string, (context: GeneratorContext) => void])[] = [
+type Generator = readonly [string, (context: GeneratorContext) => void];
+
+const SYSTEM_GENERATORS: readonly Generator[] = [
   ['systemd-cryptsetup-generator', cryptsetupGenerator],
   ['systemd-debug-generator', debugGenerator],
   ['systemd-fstab-generator', fstabGenerator],
@@ -39,17 +42,36 @@ const GENERATORS: readonly (readonly [string, (context: GeneratorContext) => voi
   ['systemd-veritysetup-generator', veritysetupGenerator],
 ];
 
+const USER_GENERATORS: readonly Generator[] = [['systemd-xdg-autostart-generator', xdgAutostartGenerator]];
+
 /**
  * What systemd's own generators would make of a tree, run one after the other in byte order of their names. A file that exists
  * already is not overwritten.
  *
  * @systemd man systemd.generator(7)
  */
-export function runGenerators({ fileSystem, facts, searchPath, sink }: GeneratorInput): GeneratedFile[] {
-  const files = new GeneratedFiles();
+export function runGenerators(input: GeneratorInput): GeneratedFile[] {
+  return run(SYSTEM_GENERATORS, input, SYSTEM_OUTPUT);
+}
+
+/**
+ * The same for the manager of a user.
+ *
+ * @param directories where the output goes: early, normal, late
+ */
+export function runUserGenerators(input: GeneratorInput, directories: readonly string[]): GeneratedFile[] {
+  return run(USER_GENERATORS, input, directories);
+}
+
+function run(
+  generators: readonly Generator[],
+  { fileSystem, facts, searchPath, sink }: GeneratorInput,
+  directories: readonly string[],
+): GeneratedFile[] {
+  const files = new GeneratedFiles(directories);
   // A system whose /usr is not merged, as Debian's is built.
   const library = fileSystem.status('/lib/systemd/system')?.kind === 'directory' ? '/lib/systemd' : '/usr/lib/systemd';
-  for (const [name, generator] of GENERATORS) {
+  for (const [name, generator] of generators) {
     generator({
       fileSystem,
       facts,
@@ -67,7 +89,7 @@ export function runGenerators({ fileSystem, facts, searchPath, sink }: Generator
   return files.list();
 }
 
-/** Does the tree hold the output of generators of a running system? */
-export function hasGeneratorOutput(fileSystem: FileSystem): boolean {
-  return ['', '.early', '.late'].some((kind) => (fileSystem.list(`/run/systemd/generator${kind}`)?.length ?? 0) > 0);
+/** Does the tree hold the output of generators of a running manager? @param directories where they write */
+export function hasGeneratorOutput(fileSystem: FileSystem, directories: readonly string[]): boolean {
+  return directories.some((directory) => (fileSystem.list(directory)?.length ?? 0) > 0);
 }

@@ -6,7 +6,7 @@ export function rcLocalGenerator(context: GeneratorContext): void {
   const status = context.fileSystem.status('/etc/rc.local');
   if (status === null) return;
   if (status.kind !== 'directory' && (status.mode & 0o111) === 0) {
-    context.warn('not-executable', { path: '/etc/rc.local', line: 0, column: 0 }, { path: '/etc/rc.local' });
+    context.warn('rc-local-not-executable', { path: '/etc/rc.local', line: 0, column: 0 }, {});
     return;
   }
   context.output.addDependency('multi-user.target', 'wants', `${context.unitDirectory}/rc-local.service`, null);

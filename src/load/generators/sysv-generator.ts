@@ -54,9 +54,10 @@ function findScripts(context: GeneratorContext): Map<string, Service> {
   for (const fileName of entries.map((entry) => entry.name).sort(compareBytes)) {
     if (isHiddenOrBackup(fileName)) continue;
     const path = `${SCRIPT_DIRECTORY}/${fileName}`;
+    const status = context.fileSystem.status(path);
+    if (status === null) context.warn('sysv-dangling', { path, line: 0, column: 0 }, { path });
     const name = serviceName(fileName);
     if (name === null || services.has(name) || native.has(name) || native.has(templateOf(name) ?? '')) continue;
-    const status = context.fileSystem.status(path);
     if (status?.kind !== 'file' || (status.mode & 0o100) === 0) continue;
     context.warn('sysv-no-native-unit', { path, line: 0, column: 0 }, { path });
     services.set(name, {

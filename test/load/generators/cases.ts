@@ -31,6 +31,24 @@ const header = (...lines: string[]): CaseFile => ({
   program: ['#!/bin/sh', '### BEGIN INIT INFO', ...lines, '### END INIT INFO', ''].join('\n'),
 });
 
+const autostart = (
+  name: string,
+  system: Readonly<Record<string, string>>,
+  own: Readonly<Record<string, string>> = {},
+): GeneratorCase => {
+  const files: Record<string, CaseFile> = {
+    '/usr/local/bin/sh': { program: '' },
+    '/usr/local/bin/gnome-systemd-autostart-condition': { program: '' },
+  };
+  for (const [directory, entries] of [
+    ['/etc/xdg', system],
+    ['/home/u/.config', own],
+  ] as const)
+    for (const [file, text] of Object.entries(entries))
+      files[`${directory}/autostart/${file}`] = `[Desktop Entry]\nType=Application\n${text}`;
+  return { name, home: '/home/u', files };
+};
+
 /** One rule each, with inputs of our own; `test/oracle/generators/recorded.json` holds what the real generators write. */
 export const CASES: readonly GeneratorCase[] = [
   { name: 'the root is remounted even without fstab' },
@@ -358,6 +376,73 @@ export const CASES: readonly GeneratorCase[] = [
       '/etc/init.d/a': {
         program: '#!/bin/sh\r### BEGIN INIT INFO\r# Provides: a x\r# Short-Description: hello\r### END INIT INFO\r',
       },
+    },
+  },
+  {
+    name: 'an init script that leads to nothing is told, and so is an rc.local without the right to run',
+    files: { '/etc/init.d/gone': { link: '/lib/init/gone' }, '/etc/rc.local': '#!/bin/sh\n' },
+  },
+  {
+    name: 'in integritytab an unknown option is told, and a backslash stands before a comma or a backslash only',
+    files: {
+      '/etc/integritytab':
+        'a /dev/a - allow-discards,_netdev,x\\,y\nb /dev/b - ,journal-commit-time=5,\nc /dev/c - a\\\\b\nd /dev/d - a\\b\ne /dev/e - x\n',
+    },
+  },
+  autostart('a program of the desktop is a service that the session wants', {
+    'a.desktop': 'Name=100 % A\nName[de]=B\nExec=/usr/local/bin/sh -c "a b" %U\nPath=/srv/my dir\nIcon=x\nX-Own=1\n',
+    'a-b_c@d e.desktop': 'Exec=sh\n',
+    'no-suffix': 'Exec=sh\n',
+    '.hidden.desktop': 'Exec=sh\n',
+    'old.desktop.dpkg-old': 'Exec=sh\n',
+  }),
+  autostart(
+    'a file of the user hides that of the system, whatever it says',
+    { 'a.desktop': 'Exec=sh system\n', 'b.desktop': 'Exec=sh system\n', 'c.desktop': 'Exec=sh system\n' },
+    { 'a.desktop': 'Exec=sh own\n', 'b.desktop': 'Hidden=true\n', 'c.desktop': 'Hidden=perhaps\n' },
+  ),
+  autostart('what a desktop entry says against a unit', {
+    'hidden.desktop': 'Exec=sh\nHidden=yes\n',
+    'skip.desktop': 'Exec=sh\nX-systemd-skip=true\n',
+    'phase.desktop': 'Exec=sh\nX-GNOME-Autostart-Phase=Panel\n',
+    'link.desktop': 'Exec=sh\n[X]\n[Desktop Entry]\nType=Link\n',
+    'no-exec.desktop': 'Name=a\n',
+    'empty.desktop': 'Exec=\n',
+    'no-program.desktop': 'Exec=nothing a\n',
+    'no-try.desktop': 'Exec=sh\nTryExec=nothing\n',
+    'try.desktop': 'Exec=sh\nTryExec=sh\n',
+    'directory.desktop': 'Exec=/usr/bin\n',
+  }),
+  autostart('arguments of a desktop are those of a unit: fields go, percent signs are doubled, ~ is the home', {
+    'a.desktop': 'Exec=sh %f %i 100% a%%b "%c" x%u ~ ~/a ~b a~ \'c d\' ""\n',
+    'b.desktop': 'Exec=sh "a $b `c`" x=*? (d) ; e&f|g !h #i\n',
+    'c.desktop': 'Exec=sh \\\\\\\\x41 \\\\\\\\s\\\\\\\\t "\\\\"" \\n\n',
+    'd.desktop': 'Exec=sh "open a\n',
+    'e.desktop': 'Exec=sh \\\\\\\\q\n',
+    'f.desktop': 'Exec=./usr/local/bin/sh é "é f"\n',
+  }),
+  autostart('desktops that are named, and conditions of theirs, are asked before the start', {
+    'a.desktop': 'Exec=sh\nOnlyShowIn=GNOME;KDE;\nNotShowIn=X\\;Y;;"Z"\n',
+    'b.desktop': 'Exec=sh\nOnlyShowIn=\nNotShowIn=;\n',
+    'c.desktop': 'Exec=sh\nAutostartCondition=GSettings "a" b\nX-KDE-autostart-condition=k:l\n',
+    'd.desktop': 'Exec=sh\nAutostartCondition=\n',
+  }),
+  autostart('of a key that stands twice the first counts, and a wrong escape loses the file, or a list', {
+    'a.desktop': 'Exec=sh 1\nExec=sh 2\nName=\nName=b\nOnlyShowIn=\nOnlyShowIn=b\n',
+    'b.desktop': 'Exec=sh\nName=\\q\n',
+    'c.desktop': 'Exec=sh\nOnlyShowIn=a\\q\nOnlyShowIn=b\n',
+    'd.desktop': 'Exec=sh\nName=a\\sb\\tc\\\\d\nno sign\n=x\nHidden = false\n',
+    'e.desktop': 'Exec=sh\n[open\n',
+  }),
+  {
+    ...autostart('XDG_CONFIG_HOME and XDG_CONFIG_DIRS say where autostart files are', { 'a.desktop': 'Exec=sh\n' }),
+    facts: { environment: { XDG_CONFIG_HOME: '/c', XDG_CONFIG_DIRS: '/d::/e', PATH: '/p:rel:/q:/usr/sbin' } },
+    files: {
+      '/q/prog': { program: '' },
+      '/c/autostart/a.desktop': '[Desktop Entry]\nType=Application\nExec=prog c\n',
+      '/d/autostart/b.desktop': '[Desktop Entry]\nType=Application\nExec=prog d\n',
+      '/e/autostart/b.desktop': '[Desktop Entry]\nType=Application\nExec=prog e\n',
+      '/e/autostart/e.desktop': '[Desktop Entry]\nType=Application\nExec=prog e\n',
     },
   },
 ];

@@ -9,6 +9,10 @@ import { runOurs } from './real-generators.js';
 const path = join(dirname(fileURLToPath(import.meta.url)), '../../oracle/generators/recorded.json');
 const recorded = JSON.parse(readFileSync(path, 'utf8')) as { cases: Record<string, { log: string[] } | undefined> };
 
+const UNTOLD = 'an init script that leads to nothing is told, and so is an rc.local without the right to run';
+const INTEGRITY = 'in integritytab an unknown option is told, and a backslash stands before a comma or a backslash only';
+const TWICE = 'of a key that stands twice the first counts, and a wrong escape loses the file, or a list';
+
 /** Case, code, where; the last says whether the sentence is to the letter what the real generator says. */
 const EXPECTED: readonly (readonly [string, DiagnosticCode, string | null, boolean])[] = [
   ['what is no device is not checked', 'fstab-check-no-device', '/etc/fstab:1:1', true],
@@ -48,7 +52,6 @@ const EXPECTED: readonly (readonly [string, DiagnosticCode, string | null, boole
   ['the wish not to look for one has no value', 'resume-off-argument', null, true],
   ['an update gives way to the kernel command line', 'update-overridden-unit', null, true],
   ['an update gives way to the kernel command line', 'update-overridden-runlevel', null, true],
-  ['rc.local is not run where it may not be', 'not-executable', '/etc/rc.local:0:0', true],
   ['a unit is masked once', 'generated-exists', null, false],
   ['a root that gives no name is not mounted', 'generated-name-invalid', null, false],
   ['a bad device of the kernel command line ends the generator', 'crypttab-tmp-and-swap', null, false],
@@ -59,6 +62,27 @@ const EXPECTED: readonly (readonly [string, DiagnosticCode, string | null, boole
   ['what a script provides is an alias, or a target that it wants', 'sysv-bad-facility', '/etc/init.d/alpha.sh:3:52', false],
   ['an older script has a description, a PID file and priorities', 'sysv-bad-pid-file', '/etc/init.d/bad:1:1', false],
   ['an older script has a description, a PID file and priorities', 'sysv-no-native-unit', '/etc/init.d/old:0:0', false],
+  [UNTOLD, 'sysv-dangling', '/etc/init.d/gone:0:0', true],
+  [UNTOLD, 'rc-local-not-executable', '/etc/rc.local:0:0', true],
+  [INTEGRITY, 'integritytab-unknown-option', '/etc/integritytab:1:12', true],
+  [INTEGRITY, 'integritytab-bad-option', '/etc/integritytab:4:1', false],
+  ['what a desktop entry says against a unit', 'autostart-no-command', '/etc/xdg/autostart/no-exec.desktop:0:0', true],
+  ['what a desktop entry says against a unit', 'autostart-bad-command', '/etc/xdg/autostart/empty.desktop:3:6', true],
+  ['what a desktop entry says against a unit', 'autostart-no-program', '/etc/xdg/autostart/no-program.desktop:3:6', false],
+  [
+    'a file of the user hides that of the system, whatever it says',
+    'autostart-refused',
+    '/home/u/.config/autostart/c.desktop:0:0',
+    true,
+  ],
+  [
+    'a file of the user hides that of the system, whatever it says',
+    'desktop-bad-boolean',
+    '/home/u/.config/autostart/c.desktop:3:8',
+    false,
+  ],
+  [TWICE, 'desktop-key-twice', '/etc/xdg/autostart/a.desktop:8:1', false],
+  [TWICE, 'desktop-bad-escape', '/etc/xdg/autostart/c.desktop:4:12', false],
 ];
 
 describe('what the generators say', () => {

@@ -3,7 +3,8 @@ import { compareBytes } from '../../../src/base/compare.js';
 import { NO_SINK } from '../../../src/diagnostic/finding.js';
 import { memoryFileSystem, type MemoryFile } from '../../../src/host/memory-file-system.js';
 import { DEFAULT_FACTS, type Facts } from '../../../src/load/facts.js';
-import { hasGeneratorOutput, runGenerators } from '../../../src/load/generators/index.js';
+import { hasGeneratorOutput, runGenerators, runUserGenerators } from '../../../src/load/generators/index.js';
+import { systemSearchPath, userSearchPath } from '../../../src/load/search-path.js';
 
 const run = (files: Readonly<Record<string, MemoryFile>>, facts: Partial<Facts> = {}) =>
   runGenerators({ fileSystem: memoryFileSystem(files), facts: { ...DEFAULT_FACTS, ...facts }, searchPath: [], sink: NO_SINK });
@@ -11,9 +12,30 @@ const paths = (made: ReturnType<typeof run>): string[] => made.map((file) => fil
 
 describe('the generators', () => {
   test('a tree that holds the output of generators says so', () => {
-    expect(hasGeneratorOutput(memoryFileSystem({ '/run/systemd/generator.late/a.service': '' }))).toBe(true);
-    expect(hasGeneratorOutput(memoryFileSystem({ '/run/systemd/generator/': { directory: true } }))).toBe(false);
-    expect(hasGeneratorOutput(memoryFileSystem({}))).toBe(false);
+    const { generatorDirectories } = systemSearchPath();
+    const has = (files: Readonly<Record<string, MemoryFile>>): boolean =>
+      hasGeneratorOutput(memoryFileSystem(files), generatorDirectories);
+    expect(has({ '/run/systemd/generator.late/a.service': '' })).toBe(true);
+    expect(has({ '/run/systemd/generator/': { directory: true } })).toBe(false);
+    expect(has({})).toBe(false);
+  });
+
+  test('what is generated for a user lies in the runtime directory of that user', () => {
+    const files: Record<string, MemoryFile> = {
+      '/usr/bin/a': { content: '', mode: 0o755 },
+      '/home/u/.config/autostart/a.desktop': '[Desktop Entry]\nType=Application\nName=A\nExec=a\n',
+    };
+    const user = { name: 'u', uid: 7, gid: 7, group: 'u', home: '/home/u', shell: '/bin/sh', runtimeDirectory: '/run/user/7' };
+    const made = runUserGenerators(
+      { fileSystem: memoryFileSystem(files), facts: { ...DEFAULT_FACTS, user }, searchPath: [], sink: NO_SINK },
+      userSearchPath(user).generatorDirectories,
+    );
+    expect(paths(made)).toEqual([
+      '/run/user/7/systemd/generator.late/app-a@autostart.service',
+      '/run/user/7/systemd/generator.late/xdg-desktop-autostart.target.wants/app-a@autostart.service',
+    ]);
+    const line = String(made[0]?.content).split('\n').indexOf('ExecStart=:/usr/bin/a');
+    expect(made[0]?.lineSources?.get(line)).toEqual({ path: '/home/u/.config/autostart/a.desktop', line: 4, column: 6 });
   });
 
   test('links lead to /usr/lib where the tree has no units in /lib', () => {

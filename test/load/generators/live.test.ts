@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { nodeFileSystem } from '../../../src/host/node-file-system.js';
 import { sharedCopy } from '../../support/shared.js';
 import { CASES } from './cases.js';
+import { randomDesktopEntry } from './desktop-grammar.js';
 import { FSTAB_LINKS, randomFstab } from './fstab-grammar.js';
 import {
   hasRealGenerators,
@@ -87,6 +88,18 @@ describe.skipIf(!hasRealGenerators())('our generators and the real ones of this 
       for (const [path, file] of randomScripts(seed))
         files[path] = 'link' in file ? file : file.executable ? { program: file.text } : file.text;
       return { name: `seed ${String(seed)}`, files, facts: { kernelCommandLine, initrd: seed % 3 === 0 } };
+    });
+    expectSame(cases, (one) => runOurs(one).output);
+  });
+
+  test('for random desktop entries', () => {
+    const cases = Array.from({ length: 8 }, (_, seed): GeneratorCase => {
+      const files: Record<string, CaseFile> = {
+        '/usr/local/bin/sh': { program: '' },
+        '/usr/local/bin/kde-systemd-start-condition': { program: '' },
+      };
+      for (let i = 0; i < 100; i++) files[`/etc/xdg/autostart/e${String(i)}.desktop`] = randomDesktopEntry(seed * 100 + i);
+      return { name: `seed ${String(seed)}`, files, home: '/home/u' };
     });
     expectSame(cases, (one) => runOurs(one).output);
   });

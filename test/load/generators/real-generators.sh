@@ -2,7 +2,7 @@
 # Runs the machine's own systemd generators over invented trees: real-generators.sh CASES, a directory with one directory per
 # case. Of each case, `root` is the tree; `cmdline` (optional) is the kernel command line; `env` (optional) has NAME=VALUE
 # lines; `setup` (optional) is a script that is run with the stage as its working directory before the generators are;
-# `generators` (optional) lists those to run. What they write goes to `out/{normal,early,late}`, what they say to `log`.
+# `generators` (optional) lists those to run, with `user/` before the name of one for users. What they write goes to `out/{normal,early,late}`, what they say to `log`.
 # Needs root. All happens in name spaces of its own; nothing is left behind.
 set -euo pipefail
 shopt -s nullglob
@@ -20,8 +20,9 @@ mkdir -p "$S"/{etc,usr/{bin,lib,lib64},run,tmp,proc,sys,dev,root,oracle}
 for d in bin lib lib64; do ln -s "usr/$d" "$S/$d"; done
 ln -s bin "$S/usr/sbin"
 ln -s usr/bin "$S/sbin"
-for f in "$GENERATORS"/systemd-*; do
-        cp -L "$f" "$S/oracle/"
+mkdir "$S/oracle/user"
+for f in "$GENERATORS"/systemd-* /usr/lib/systemd/user-generators/systemd-*; do
+        [[ $f == */user-generators/* ]] && cp -L "$f" "$S/oracle/user/" || cp -L "$f" "$S/oracle/"
         while read -r lib; do
                 [[ -e $S$lib ]] && continue
                 mkdir -p "$S${lib%/*}"

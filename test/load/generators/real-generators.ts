@@ -21,7 +21,8 @@ import { findingList } from '../../../src/diagnostic/finding.js';
 import type { FileSystem } from '../../../src/host/file-system.js';
 import { memoryFileSystem, type MemoryFile } from '../../../src/host/memory-file-system.js';
 import { DEFAULT_FACTS, type Facts } from '../../../src/load/facts.js';
-import { runGenerators } from '../../../src/load/generators/index.js';
+import { runGenerators, runUserGenerators } from '../../../src/load/generators/index.js';
+import { systemSearchPath } from '../../../src/load/search-path.js';
 
 /** A file of a tree: its text, a link, or a program (executable). */
 export type CaseFile = string | { readonly link: string } | { readonly program: string };
@@ -35,11 +36,15 @@ export interface GeneratorCase {
   readonly only?: readonly string[];
   /** A directory to take as the tree instead of `files`. */
   readonly tree?: string;
-  readonly facts?: Partial<Pick<Facts, 'container' | 'initrd' | 'sysReadOnly' | 'kernelCommandLine'>>;
+  readonly facts?: Partial<Pick<Facts, 'container' | 'initrd' | 'sysReadOnly' | 'kernelCommandLine' | 'environment'>>;
+  /** Those of the manager of a user with this home, and no others. */
+  readonly home?: string;
 }
 
 /** Path below /run/systemd to text, or to `-> TARGET` for a link. */
 export type Output = Readonly<Record<string, string>>;
+
+const USER_GENERATORS = ['user/systemd-xdg-autostart-generator'];
 
 const script = join(dirname(fileURLToPath(import.meta.url)), 'real-generators.sh');
 
@@ -76,9 +81,12 @@ export function runReal(cases: readonly GeneratorCase[]): { readonly output: Out
         }
       }
       if (one.only !== undefined) writeFileSync(join(base, 'generators'), one.only.join('\n'));
+      if (one.home !== undefined) writeFileSync(join(base, 'generators'), USER_GENERATORS.join('\n'));
       const facts = one.facts ?? {};
       writeFileSync(join(base, 'cmdline'), facts.kernelCommandLine ?? '');
-      if (facts.initrd === true) writeFileSync(join(base, 'env'), 'SYSTEMD_IN_INITRD=1\n');
+      const variables = Object.entries({ ...(one.home === undefined ? {} : { HOME: one.home }), ...facts.environment });
+      if (facts.initrd === true) variables.push(['SYSTEMD_IN_INITRD', '1']);
+      if (variables.length > 0) writeFileSync(join(base, 'env'), variables.map(([name, value]) => `${name}=${value}\n`).join(''));
       let setup = '';
       if (facts.sysReadOnly === true) setup += 'mount --bind sys sys; mount -o remount,bind,ro sys\n';
       if (typeof facts.container === 'string') setup += `echo ${facts.container} >run/systemd/container\n`;
@@ -129,6 +137,8 @@ export function caseFileSystem(one: GeneratorCase): FileSystem {
   return memoryFileSystem(files);
 }
 
+const NOBODY = { name: 'u', uid: 7, gid: 7, group: 'u', shell: '/bin/sh', runtimeDirectory: '/run/user/7' };
+
 const SEARCH_PATH = [
   '/etc/systemd/system',
   '/run/systemd/system',
@@ -143,7 +153,9 @@ export function runOurs(
   fileSystem = caseFileSystem(one),
 ): { readonly output: Output; readonly findings: ReturnType<typeof findingList>['findings'] } {
   const sink = findingList();
-  const made = runGenerators({ fileSystem, facts: { ...DEFAULT_FACTS, ...one.facts }, searchPath: SEARCH_PATH, sink });
+  const user = one.home === undefined ? null : { ...NOBODY, home: one.home };
+  const input = { fileSystem, facts: { ...DEFAULT_FACTS, user, ...one.facts }, searchPath: SEARCH_PATH, sink };
+  const made = user === null ? runGenerators(input) : runUserGenerators(input, systemSearchPath().generatorDirectories);
   const output: Record<string, string> = {};
   for (const { path, content, source } of made) {
     if (one.only !== undefined && !one.only.includes(source.generator)) continue;
