@@ -122,6 +122,7 @@ export function editedGraph(graph: LoadedGraph, edits: GraphEdits): LoadedGraph 
     },
     find: (name) => wrapped(graph.find(name)),
     load: (name) => wrapped(graph.load(name)),
+    addTrigger: (socket, service) => graph.addTrigger(socket, service),
     configuration: graph.configuration,
     facts: { ...graph.facts, ...edits.facts },
     isUser: graph.isUser,

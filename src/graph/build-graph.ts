@@ -7,7 +7,7 @@ import type { UnitLoader } from '../load/unit-loader.js';
 import { isLoadableName } from '../parse/unit-name.js';
 import { INVERSE_KIND, type DependencyKind } from './dependency-table.js';
 import { UnitReader } from './load-unit.js';
-import { follow, Manager } from './manager.js';
+import { because, follow, Manager } from './manager.js';
 import { orderTargetsAfter } from './rules/target.js';
 import type { Unit, UnitGraph } from './unit.js';
 import type { UnitNode } from './unit-node.js';
@@ -30,6 +30,8 @@ export interface GraphOptions {
 export interface LoadedGraph extends UnitGraph {
   /** Loads a unit and all that it names, as the manager does; undefined for a name that no unit can have. */
   load(name: string): Unit | undefined;
+  /** A socket accepts a connection for a service. @systemd src/core/socket.c socket_enter_running */
+  addTrigger(socket: Unit, service: Unit): void;
   readonly configuration: ManagerConfiguration;
   readonly facts: Facts;
   readonly isUser: boolean;
@@ -109,6 +111,11 @@ export function buildGraph(options: GraphOptions, names: readonly string[], isTo
       return unit && follow(unit);
     },
     load,
+    addTrigger(socket, service) {
+      const reason = because('accepted-connection', 'Socket.Accept');
+      for (const kind of ['Before', 'Triggers'] as const)
+        manager.add(manager.unit(socket.id), kind, manager.unit(service.id), 'implicit', reason, false);
+    },
     configuration,
     facts,
     isUser,

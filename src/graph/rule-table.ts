@@ -45,6 +45,10 @@ export const RULES = {
     'Unit= or Service= names the unit to trigger',
     'systemd.timer(5) "Unit=", systemd.path(5) "Unit=", systemd.socket(5) "Service="',
   ),
+  'accepted-connection': rule(
+    'a socket with Accept=yes triggers the service of each connection',
+    'src/core/socket.c socket_enter_running',
+  ),
   'service-sockets': rule('Sockets= of the service', 'systemd.service(5) "Sockets="'),
   'dbus-service': rule('a service of Type=dbus needs the bus', 'systemd.service(5) "Implicit Dependencies"'),
   'bind-to-device': rule('BindToDevice= of the socket', 'systemd.socket(5) "Implicit Dependencies"'),

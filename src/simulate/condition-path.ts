@@ -72,8 +72,17 @@ function testDirectoryNotEmpty(path: string, world: ConditionWorld): Verdict {
   // What can neither be opened nor is missing is not found empty.
   if (status === null) return answer(world.fileSystem.readFile(path) === 'ELOOP');
   if (status.kind !== 'directory') return answer(false);
-  const plain = simplifyPath(path);
-  const directory = resolvedPath(world, plain);
+  const hasEntry = directoryEntries(world, path).some((name) => !isHiddenOrBackup(name));
+  return !hasEntry && isApiPath(world, realDirectory(world, path)) ? unknown(RUNNING_SYSTEM) : answer(hasEntry);
+}
+
+function realDirectory(world: ConditionWorld, path: string): string {
+  return resolvedPath(world, simplifyPath(path));
+}
+
+/** The names of what is known to be in a directory: in the tree, by the facts, and by what happened in the run. */
+export function directoryEntries(world: ConditionWorld, path: string): string[] {
+  const directory = realDirectory(world, path);
   const below = (name: string): string => `${directory === '/' ? '' : directory}/${name}`;
   const names = new Set((world.fileSystem.list(directory) ?? []).map((entry) => entry.name));
   for (const other of [...world.facts.paths, ...(world.pathChanges?.keys() ?? [])]) {
@@ -81,8 +90,7 @@ function testDirectoryNotEmpty(path: string, world: ConditionWorld): Verdict {
     const prefix = below('');
     if (full.startsWith(prefix) && full !== prefix) names.add(full.slice(prefix.length).split('/')[0] ?? '');
   }
-  const hasEntry = [...names].some((name) => !isHiddenOrBackup(name) && pathStatus(world, below(name), false) !== null);
-  return !hasEntry && isApiPath(world, directory) ? unknown(RUNNING_SYSTEM) : answer(hasEntry);
+  return [...names].filter((name) => pathStatus(world, below(name), false) !== null);
 }
 
 /** @systemd src/shared/condition.c condition_test_needs_update */

@@ -10,6 +10,8 @@ export interface Command {
   /** The program as written, then its arguments as the program gets them, except for environment variables. */
   readonly words: readonly string[];
   readonly ignoresFailure: boolean;
+  /** Of a helper of the manager itself: the status with which it ends. Absent: a program. */
+  readonly helperStatus?: number;
 }
 
 /** The commands of a setting, in order. */

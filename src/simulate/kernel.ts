@@ -1,12 +1,12 @@
 import type { Usec } from '../base/usec.js';
 import type { Unit } from '../graph/unit.js';
+import type { FileKind } from '../host/file-system.js';
 import type { ManagerConfiguration } from '../load/manager-configuration.js';
 import type { ActiveState } from '../transaction/active-state.js';
 import type { JobMode, JobResult, RequestType } from '../transaction/job-table.js';
 import type { RequestError } from '../transaction/transaction-result.js';
 import type { EventPriority, TimedEvent } from './event-queue.js';
 import type { Job } from './job.js';
-import type { PathChange } from './path-watch.js';
 import type { Processes } from './processes.js';
 import type { UnitRuntime } from './unit-runtime.js';
 import type { WorldEvent } from './world.js';
@@ -43,6 +43,8 @@ export interface Kernel {
   load(name: string): UnitRuntime | null;
   /** The runtime of a name that is loaded; null when there is none. */
   find(name: string): UnitRuntime | null;
+  /** A socket accepts a connection for a service: from now on it triggers it. */
+  addTrigger(socket: UnitRuntime, service: UnitRuntime): void;
   /** Counts what happens. */
   nextSequence(): number;
   jobs(): Iterable<Job>;
@@ -73,8 +75,8 @@ export interface Kernel {
   checkFinished(): void;
   /** Runs `run` as soon as no job is left, or after 5 seconds. */
   whenIdle(run: () => void): void;
+  /** The manager makes something at a path, or (null) removes what is there. */
+  changePath(path: string, kind: FileKind | null): void;
   /** Lets something of the world happen now. */
   happen(event: WorldEvent): void;
-  /** The manager itself did something to a path: those who watch it see that. */
-  tellPaths(change: PathChange): void;
 }

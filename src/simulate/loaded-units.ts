@@ -54,6 +54,12 @@ export class LoadedUnits {
     return runtime;
   }
 
+  /** Adds to the graph that a socket triggers the service of a connection. */
+  addTrigger(socket: Unit, service: Unit): void {
+    this.#graph.addTrigger(socket, service);
+    this.#forgetPeers();
+  }
+
   /** What was forgotten is loaded again with all that it refers to. */
   #reload(first: UnitRuntime): void {
     const stack = [first];

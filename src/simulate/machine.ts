@@ -2,6 +2,7 @@ import { assert } from '../base/assert.js';
 import type { Usec } from '../base/usec.js';
 import type { LoadedGraph } from '../graph/build-graph.js';
 import type { Unit } from '../graph/unit.js';
+import type { FileKind } from '../host/file-system.js';
 import type { ManagerConfiguration } from '../load/manager-configuration.js';
 import type { ActiveState } from '../transaction/active-state.js';
 import { buildTransaction } from '../transaction/build-transaction.js';
@@ -18,7 +19,6 @@ import type { ChangeFlags, FinishOptions, Kernel } from './kernel.js';
 import { LoadedUnits } from './loaded-units.js';
 import { makeMachine } from './make-machine.js';
 import { makeUnitDirectories } from './own-files.js';
-import type { PathChange } from './path-watch.js';
 import { Processes } from './processes.js';
 import { runJob, startJobTimer } from './run-job.js';
 import { RunQueue } from './run-queue.js';
@@ -127,6 +127,10 @@ export class Machine implements Kernel, ManagerState {
 
   load(name: string): UnitRuntime | null {
     return this.#units.load(name, () => this.#takeLoadMessages());
+  }
+
+  addTrigger(socket: UnitRuntime, service: UnitRuntime): void {
+    this.#units.addTrigger(socket.unit, service.unit);
   }
 
   #takeLoadMessages(): void {
@@ -387,16 +391,17 @@ export class Machine implements Kernel, ManagerState {
     this.finishedAt = this.now;
   }
 
+  changePath(path: string, kind: FileKind | null): void {
+    const change = this.world.note(path, kind === null ? 'removed' : 'created', this.now, kind ?? undefined);
+    if (change !== null) tellPaths(this, change);
+  }
+
   happen(event: WorldEvent): void {
     happen(this, this, event);
   }
 
   makeDirectories(runtime: UnitRuntime): void {
     makeUnitDirectories(this, runtime);
-  }
-
-  tellPaths(change: PathChange): void {
-    tellPaths(this, change);
   }
 
   /** All runtimes of a type that the manager knows. */

@@ -1,3 +1,4 @@
+import { isBelow, simplifyPath } from '../base/path.js';
 import type { Usec } from '../base/usec.js';
 import { parseSignal, signalName } from '../parse/signal.js';
 import { EVENT_PRIORITY, type TimedEvent } from './event-queue.js';
@@ -33,6 +34,8 @@ export class Process {
   readonly runtime: UnitRuntime;
   readonly behaviour: ProgramBehaviour;
   listener: ProcessListener;
+  /** The path of the program; empty where it is not known. */
+  program = '';
   isAlive = true;
   beganAt: Usec | null = null;
   endEvent: TimedEvent | null = null;
@@ -94,11 +97,12 @@ for (let number = 1; number <= 64; number++) {
 const DUMPING = new Set(['QUIT', 'ILL', 'TRAP', 'ABRT', 'BUS', 'FPE', 'SEGV', 'XCPU', 'XFSZ', 'SYS'].map((name) => `SIG${name}`));
 const HARMLESS = new Set(['CHLD', 'CONT', 'STOP', 'TSTP', 'TTIN', 'TTOU', 'URG', 'WINCH'].map((name) => `SIG${name}`));
 
+const sectionOf = (type: string): string => `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
+
 /** How a process ends that a signal kills. */
 function endBySignal(runtime: UnitRuntime, signal: string, canDump: boolean): ProcessEnd {
   const { settings, type } = runtime.unit;
-  const section = `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
-  const limit = settings.text(`${section}.LimitCORE`);
+  const limit = settings.text(`${sectionOf(type)}.LimitCORE`);
   const dumps = canDump && DUMPING.has(signal) && limit !== '0' && limit !== '0:0';
   return { code: dumps ? 'dumped' : 'killed', status: SIGNAL_NUMBERS.get(signal) ?? 0, signal };
 }
@@ -136,6 +140,7 @@ export class Processes {
     if (behaviour.isAssumed) this.assumed.add(`${id} ${command.setting} ${command.words.join(' ')}`);
     const process = this.#add(runtime, behaviour, listener);
     process.nameBefore = bracketed(command.words[0] ?? '');
+    process.program = command.words[0] ?? '';
     if (!hold) this.begin(process, kind);
     return process;
   }
@@ -235,6 +240,21 @@ export class Processes {
     const orphan = this.#add(runtime, own, { onEnd: () => undefined });
     orphan.beganAt = this.#host.now;
     if (exit !== null) this.#endLater(orphan, exit);
+  }
+
+  /** Does a living process keep what is mounted at a path busy: by its program, or by where it works? */
+  keepBusy(path: string): boolean {
+    const isThere = (word: string | null): boolean => word !== null && isBelow(simplifyPath(word.replace(/^-/, '')), path);
+    return [...this.#byUnit.values()].some((members) =>
+      [...members].some(({ program, runtime: { unit } }) => {
+        const section = sectionOf(unit.type);
+        return (
+          isThere(program) ||
+          isThere(unit.settings.text(`${section}.WorkingDirectory`)) ||
+          isThere(unit.settings.text(`${section}.RootDirectory`))
+        );
+      }),
+    );
   }
 
   /** The living processes of a unit, the oldest first. A process that a signal is about to end is among them. */

@@ -64,6 +64,10 @@ export function behaviourOf(world: World, unit: string, command: Command, kind: 
     };
   }
   const unknown = { onTerm: null, children: [], effects: [] };
+  if (command.helperStatus !== undefined) {
+    const exit = { ...EXIT_OK, status: command.helperStatus };
+    return { ...unknown, exit, readyUsec: USEC_INFINITY, reads: false, writesPidFile: false, phases, isExecuted: false, isAssumed: false }; // prettier-ignore
+  }
   if (world.programExists !== undefined && program !== '' && !world.programExists(program)) {
     return { ...unknown, exit: { ...EXIT_OK, status: 203 }, readyUsec: USEC_INFINITY, reads: false, writesPidFile: false, phases, isExecuted: false, isAssumed: false }; // prettier-ignore
   }

@@ -1,4 +1,6 @@
+import { directoryName, simplifyPath } from '../base/path.js';
 import { USEC_PER_SEC, type Usec } from '../base/usec.js';
+import type { FileKind } from '../host/file-system.js';
 import type { WorldEvent } from './world.js';
 
 /** One of the things that a simple command line does. */
@@ -7,11 +9,13 @@ export type ShellAction =
   | { readonly kind: 'event'; readonly event: WorldEvent }
   | { readonly kind: 'wait'; readonly usec: Usec };
 
-const paths = (words: readonly string[]): string[] => words.filter((word) => word.startsWith('/'));
-const pathEvent = (path: string, is: 'created' | 'changed' | 'removed', isDirectory = false): ShellAction => ({
+const paths = (words: readonly string[]): string[] => words.filter((word) => word.startsWith('/')).map(simplifyPath);
+const pathEvent = (path: string, is: 'created' | 'changed' | 'removed', fileKind?: FileKind): ShellAction => ({
   kind: 'event',
-  event: { kind: 'path', path, is, ageUsec: 0, isDirectory },
+  event: { kind: 'path', path, is, ageUsec: 0, ...(fileKind && { fileKind }) },
 });
+
+const access = (path: string, by: string): ShellAction => ({ kind: 'event', event: { kind: 'access', path, by } });
 
 /** Words of a command; quotes are taken off. */
 function wordsOf(command: string): string[] {
@@ -31,10 +35,13 @@ function actionsOf(command: string): ShellAction[] | null {
     case 'mkdir':
       return rest.some((word) => word === '-d' || word === '-t')
         ? null
-        : paths(rest).map((path) => pathEvent(path, 'created', program === 'mkdir'));
+        : paths(rest).flatMap((path) => [
+            access(directoryName(path), program),
+            pathEvent(path, 'created', program === 'mkdir' ? 'directory' : undefined),
+          ]);
     case 'rm':
     case 'rmdir':
-      return paths(rest).map((path) => pathEvent(path, 'removed'));
+      return paths(rest).flatMap((path) => [access(directoryName(path), program), pathEvent(path, 'removed')]);
     case 'mount':
     case 'umount': {
       const path = paths(rest).at(-1);
@@ -42,8 +49,10 @@ function actionsOf(command: string): ShellAction[] | null {
       return [{ kind: 'event', event: { kind: 'mount', path, is: program === 'mount' ? 'mounted' : 'unmounted' } }];
     }
     case 'ls':
+      return paths(rest).map((path) => access(path, program));
     case 'stat':
-      return paths(rest).map((path) => ({ kind: 'event', event: { kind: 'access', path, by: program } }));
+      // It does not enter what it looks at.
+      return paths(rest).map((path) => access(directoryName(path), program));
     case 'sleep':
       return /^\d+(?:\.\d+)?$/.test(rest[0] ?? '') ? [{ kind: 'wait', usec: Math.round(Number(rest[0]) * USEC_PER_SEC) }] : null;
     case 'true':

@@ -29,7 +29,7 @@ export function happen(kernel: Kernel, finder: UnitFinder, event: WorldEvent): v
       return;
     }
     case 'path': {
-      const change = kernel.world.note(event.path, event.is, kernel.now - event.ageUsec, event.isDirectory);
+      const change = kernel.world.note(event.path, event.is, kernel.now - event.ageUsec, event.fileKind);
       if (change === null) return;
       for (const { machine, unit } of finder.ofType('socket')) {
         if (machine instanceof SocketMachine && event.is !== 'removed' && listensAt(unit, event.path)) machine.onTraffic(PEER);
@@ -48,10 +48,7 @@ export function happen(kernel: Kernel, finder: UnitFinder, event: WorldEvent): v
       return;
     }
     case 'mount': {
-      kernel.world.noteMount(event.path, event.is === 'mounted');
-      const name = unitNameFromPath(event.path, 'mount');
-      const machine = name === null ? undefined : kernel.load(name)?.machine;
-      if (machine instanceof MountMachine) machine.onForeignChange(event.is === 'mounted');
+      changeMount(kernel, finder, event.path, event.is === 'mounted');
       return;
     }
     case 'exit': {
@@ -73,6 +70,21 @@ export function happen(kernel: Kernel, finder: UnitFinder, event: WorldEvent): v
 /** Tells the path units of something that happened to a path. */
 export function tellPaths(finder: UnitFinder, change: PathChange): void {
   for (const { machine } of finder.ofType('path')) if (machine instanceof PathMachine) machine.onPath(change);
+}
+
+/** Somebody mounts something, or takes off what lies topmost. */
+function changeMount(kernel: Kernel, finder: UnitFinder, path: string, isMounted: boolean): void {
+  const { mounts } = kernel.world;
+  if (isMounted) mounts.mount(path);
+  else if (mounts.unmount(path) === 'trap') {
+    for (const { machine } of finder.ofType('automount')) {
+      if (machine instanceof AutomountMachine && machine.path === path) machine.onHangup();
+    }
+    return;
+  }
+  const name = unitNameFromPath(path, 'mount');
+  const machine = name === null ? undefined : kernel.load(name)?.machine;
+  if (machine instanceof MountMachine) machine.onForeignChange();
 }
 
 /** Is there a pipe or special file of a socket unit at a path? Who writes to it talks to the socket. */

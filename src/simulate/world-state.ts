@@ -2,24 +2,27 @@ import { directoryName, simplifyPath } from '../base/path.js';
 import type { Usec } from '../base/usec.js';
 import type { FileKind } from '../host/file-system.js';
 import { timeZones, type TimeZones } from '../load/time-zones.js';
+import { BoundAddresses } from './bound-addresses.js';
 import { testCondition } from './condition.js';
 import { pathStatus, resolvedPath, type ConditionWorld } from './condition-world.js';
+import { MountPoints } from './mount-points.js';
 import { watchPath, type PathChange } from './path-watch.js';
 
 /** What has happened to the world in the run so far. */
 export class WorldState {
   readonly #changes = new Map<string, FileKind | null>();
-  readonly #mounts: Set<string>;
   readonly #times = new Map<string, Usec>();
   readonly #realtimeUsec: Usec;
   #timeZones: TimeZones | null = null;
+  readonly mounts: MountPoints;
+  readonly addresses = new BoundAddresses();
   /** What conditions see. */
   readonly conditions: ConditionWorld;
 
   constructor(base: ConditionWorld, realtimeUsec: Usec) {
     this.#realtimeUsec = realtimeUsec;
-    this.#mounts = new Set(base.facts.mounts);
-    this.conditions = { ...base, pathChanges: this.#changes, mountPoints: this.#mounts };
+    this.mounts = new MountPoints(base.facts.mounts.map(simplifyPath), this.#changes);
+    this.conditions = { ...base, pathChanges: this.#changes, mountPoints: this.mounts.paths };
   }
 
   /** The time zones of the tree. */
@@ -40,9 +43,10 @@ export class WorldState {
   /**
    * Notes what happened to a path, `at` by the clock of the run (negative: before it).
    *
+   * @param kind what stands there now; absent: what stood there before, else a file
    * @returns what is seen of it; null when nothing is: what is not there cannot be removed, a directory that is there not be made
    */
-  note(path: string, change: PathChange['is'], at: Usec, isDirectory = false): PathChange | null {
+  note(path: string, change: PathChange['is'], at: Usec, kind?: FileKind): PathChange | null {
     const known = pathStatus(this.conditions, path);
     const exists = known !== null && known !== 'unknown';
     const plain = simplifyPath(path);
@@ -56,13 +60,13 @@ export class WorldState {
       this.#times.delete(real);
       return { path: real, is: 'removed' };
     }
-    if (exists && isDirectory) return null;
+    if (exists && kind === 'directory') return null;
     const above: string[] = [];
     for (let path = directoryName(real); !exists && !this.exists(path) && path !== '/'; path = directoryName(path))
       above.push(path);
     for (const path of above) this.#changes.set(path, 'directory');
-    const stays = exists && known.kind === 'directory';
-    this.#changes.set(real, isDirectory || stays ? 'directory' : 'file');
+    const before = exists && known.kind !== 'unknown' ? known.kind : 'file';
+    this.#changes.set(real, kind ?? before);
     this.#times.set(real, this.realtime(at));
     return exists ? { path: resolvedPath(this.conditions, plain), is: 'changed' } : { path: above.at(-1) ?? real, is: 'created' };
   }
@@ -74,12 +78,6 @@ export class WorldState {
     const found = watch.isWhole ? pathStatus(this.conditions, path) : null;
     const mayStay = found === null || found === 'unknown' || found.kind === 'directory' || found.kind === 'unknown';
     return mayStay ? null : 'File exists';
-  }
-
-  /** Notes that something is mounted at a path, or no more. */
-  noteMount(path: string, isMounted: boolean): void {
-    if (isMounted) this.#mounts.add(path);
-    else this.#mounts.delete(path);
   }
 
   /** Is there something at a path? What nothing tells is taken not to be there. */

@@ -1,4 +1,5 @@
 import type { Usec } from '../base/usec.js';
+import type { FileKind } from '../host/file-system.js';
 
 /** How a process ends. */
 export interface ProgramExit {
@@ -59,7 +60,8 @@ export type WorldEvent =
       readonly path: string;
       readonly is: 'created' | 'changed' | 'removed';
       readonly ageUsec: Usec;
-      readonly isDirectory?: boolean;
+      /** What stands there then; absent: a file. */
+      readonly fileKind?: FileKind;
     }
   | { readonly kind: 'access'; readonly path: string; readonly by: string }
   | { readonly kind: 'device'; readonly unit: string; readonly is: 'plugged' | 'unplugged' }

@@ -17,7 +17,7 @@ export function bootOf(
   const files = [
     ...standard.map((name): [string, string] => [name, '[Unit]\nDefaultDependencies=no\nAllowIsolate=yes\n']),
     ...Object.entries(units),
-  ].map(([name, text]): [string, string] => [`/etc/systemd/system/${name}`, text]);
+  ].map(([name, text]): [string, string] => [name.startsWith('/') ? name : `/etc/systemd/system/${name}`, text]);
   const fileSystem = memoryFileSystem({ ...Object.fromEntries(files), ...tree });
   const loader = loadUnitSet(fileSystem, { ...systemSearchPath(), directories: ['/etc/systemd/system'] });
   const base: Scenario = {

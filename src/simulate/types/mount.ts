@@ -1,5 +1,7 @@
 import { USEC_INFINITY, type Usec } from '../../base/usec.js';
+import { simplifyPath } from '../../base/path.js';
 import { pathFromUnitName } from '../../parse/unit-name.js';
+import { hasOption } from '../../parse/mount-options.js';
 import type { ActiveState } from '../../transaction/active-state.js';
 import { EVENT_PRIORITY, type TimedEvent } from '../event-queue.js';
 import { describeEnd, type Command, type ProcessEnd } from '../exec-command.js';
@@ -7,61 +9,23 @@ import type { Kernel } from '../kernel.js';
 import { killProcesses } from '../kill.js';
 import { tellLeftOverProcesses } from '../left-over.js';
 import type { Process } from '../processes.js';
-import { activeStateOf, MOUNT_STATES, SWAP_STATES } from '../state-table.js';
+import { activeStateOf } from '../state-table.js';
 import type { Outcome, UnitMachine, UnitRuntime } from '../unit-runtime.js';
-
-/** The words in which mounts and swaps differ. */
-interface Kind {
-  readonly section: 'Mount' | 'Swap';
-  readonly label: string;
-  readonly states: Readonly<Record<string, ActiveState>>;
-  readonly up: string;
-  readonly coming: string;
-  readonly come: string;
-  readonly going: string;
-  readonly comingWord: string;
-  readonly goingWord: string;
-  readonly comingSetting: string;
-  readonly goingSetting: string;
-}
-
-const MOUNT: Kind = {
-  section: 'Mount',
-  label: 'Mount process',
-  states: MOUNT_STATES,
-  up: 'mounted',
-  coming: 'mounting',
-  come: 'mounting-done',
-  going: 'unmounting',
-  comingWord: 'Mounting',
-  goingWord: 'Unmounting',
-  comingSetting: 'ExecMount',
-  goingSetting: 'ExecUnmount',
-};
-const SWAP: Kind = {
-  section: 'Swap',
-  label: 'Swap process',
-  states: SWAP_STATES,
-  up: 'active',
-  coming: 'activating',
-  come: 'activating-done',
-  going: 'deactivating',
-  comingWord: 'Activation',
-  goingWord: 'Deactivation',
-  comingSetting: 'ExecActivate',
-  goingSetting: 'ExecDeactivate',
-};
+import { mountWords, swapWords, unmountWords } from './mount-command.js';
+import { MOUNT, SWAP, type MountKind } from './mount-kind.js';
+import { ensureDirectory, LINK_ERROR, prepareMountPoint } from './mount-point.js';
 
 /** A mount or a swap: a program brings it up, the kernel says whether it is. @systemd src/core/mount.c, src/core/swap.c */
 export class MountMachine implements UnitMachine {
   readonly #kernel: Kernel;
   readonly #runtime: UnitRuntime;
-  readonly #kind: Kind;
+  readonly #kind: MountKind;
   readonly #timeoutUsec: Usec;
   #state: string;
   result = 'success';
   #reloadFailed = false;
-  #isMounted: boolean;
+  /** Of a swap: is it on? */
+  #isOn: boolean;
   #control: Process | null = null;
   #timer: TimedEvent | null = null;
   readonly canReload: boolean;
@@ -72,7 +36,7 @@ export class MountMachine implements UnitMachine {
     this.#runtime = runtime;
     const { unit } = runtime;
     this.#kind = unit.type === 'swap' ? SWAP : MOUNT;
-    this.#isMounted = isMounted || unit.perpetual;
+    this.#isOn = isMounted;
     this.#state = isMounted && !unit.perpetual ? this.#kind.up : 'dead';
     this.#timeoutUsec = unit.settings.number(`${this.#kind.section}.TimeoutSec`, kernel.configuration.defaultTimeoutStartUsec);
     this.canReload = unit.type === 'mount';
@@ -95,7 +59,20 @@ export class MountMachine implements UnitMachine {
   get path(): string {
     const { unit } = this.#runtime;
     const set = unit.settings.text(this.#kind.section === 'Mount' ? 'Mount.Where' : 'Swap.What');
-    return set ?? pathFromUnitName(unit.id) ?? '';
+    return simplifyPath(set ?? pathFromUnitName(unit.id) ?? '');
+  }
+
+  /** As the kernel tells it. */
+  get #isMounted(): boolean {
+    if (this.#kind === SWAP) return this.#isOn;
+    return this.#runtime.unit.perpetual || this.#kernel.world.mounts.isMounted(this.path);
+  }
+
+  set #isMounted(isMounted: boolean) {
+    this.#isOn = isMounted;
+    if (this.#kind === SWAP) return;
+    if (isMounted) this.#kernel.world.mounts.mount(this.path);
+    else this.#kernel.world.mounts.clear(this.path);
   }
 
   get processRoles(): UnitMachine['processRoles'] {
@@ -115,15 +92,7 @@ export class MountMachine implements UnitMachine {
     if (this.activeState === 'activating') return 'underway';
     this.result = 'success';
     this.#reloadFailed = false;
-    tellLeftOverProcesses(this.#kernel, this.#runtime, 'start');
-    const { settings } = this.#runtime.unit;
-    const what = settings.text(`${this.#kind.section}.What`) ?? '';
-    this.#run(this.#kind.comingSetting, [
-      this.#kind === MOUNT ? '/bin/mount' : '/sbin/swapon',
-      what,
-      ...(this.#kind === MOUNT ? [this.path] : []),
-    ]);
-    this.#setState(this.#kind.coming);
+    this.#enterComing();
     return 'began';
   };
 
@@ -133,8 +102,9 @@ export class MountMachine implements UnitMachine {
       this.#enterGoing();
       return 'began';
     }
-    // A program that is at work is told to end.
-    this.#enterSignal(`${this.#kind.going}-sigterm`, 'success');
+    // A program that is at work is told to end, where it was not told before.
+    if (this.#state.startsWith('remounting-')) this.#setState(this.#state.replace('remounting', 'unmounting'));
+    else this.#enterSignal(`${this.#kind.going}-sigterm`, 'success');
     return 'underway';
   };
 
@@ -145,10 +115,8 @@ export class MountMachine implements UnitMachine {
     this.result = 'success';
   }
 
-  /** Somebody else mounted or unmounted it. */
-  onForeignChange(isMounted: boolean): void {
-    if (this.#isMounted === isMounted) return;
-    this.#isMounted = isMounted;
+  /** Somebody else mounted or unmounted something there. */
+  onForeignChange(): void {
     this.#kernel.at(this.#kernel.now, EVENT_PRIORITY.mountTable, () => this.#onTable());
   }
 
@@ -166,13 +134,37 @@ export class MountMachine implements UnitMachine {
 
   #remount(): Outcome {
     this.#reloadFailed = false;
-    this.#run('ExecRemount', ['/bin/mount', this.path, '-o', 'remount']);
+    this.#run('ExecRemount', mountWords(this.#runtime.unit, this.path, true));
     this.#setState('remounting');
     return 'began';
   }
 
+  #enterComing(): void {
+    const { unit } = this.#runtime;
+    if (this.#kind === MOUNT) {
+      if (!prepareMountPoint(this.#kernel, this.#runtime, this.path)) {
+        this.#kernel.log(4, this.#runtime, `Failed to run 'mount' task: ${LINK_ERROR}`);
+        this.#enterDeadOrUp('resources');
+        return;
+      }
+    }
+    tellLeftOverProcesses(this.#kernel, this.#runtime, 'start');
+    if (this.#kind === MOUNT) this.#makeBindSource();
+    this.#run(this.#kind.comingSetting, this.#kind === MOUNT ? mountWords(unit, this.path, false) : swapWords(unit, this.path));
+    this.#setState(this.#kind.coming);
+  }
+
+  #makeBindSource(): void {
+    const { settings } = this.#runtime.unit;
+    const what = settings.text('Mount.What') ?? '';
+    const type = settings.text('Mount.Type') ?? '';
+    const isBind = hasOption(settings.text('Mount.Options') ?? '', 'bind', 'rbind') || type === 'bind' || type === 'rbind';
+    if (isBind && what.startsWith('/')) ensureDirectory(this.#kernel, simplifyPath(what));
+  }
+
   #enterGoing(): void {
-    this.#run(this.#kind.goingSetting, [this.#kind === MOUNT ? '/bin/umount' : '/sbin/swapoff', this.path]);
+    const words = this.#kind === MOUNT ? unmountWords(this.#runtime.unit, this.path) : ['/sbin/swapoff', this.path];
+    this.#run(this.#kind.goingSetting, words);
     this.#setState(this.#kind.going);
   }
 
@@ -199,14 +191,19 @@ export class MountMachine implements UnitMachine {
     if (isClean && this.#state === going) this.#isMounted = false;
     const result = isClean ? 'success' : end.code === 'exited' ? 'exit-code' : end.code === 'killed' ? 'signal' : 'core-dump';
     const isReload = this.#state.startsWith('remounting');
+    // Of a mount that comes or goes it depends on what the kernel says.
+    const isOpen = this.#kind === MOUNT && (this.#state === coming || this.#state === going);
     if (isReload) this.#reloadFailed = !isClean;
-    else this.#noteResult(result);
+    else if (!isOpen) this.#noteResult(result);
     const priority = isClean ? 7 : end.code === 'exited' ? 5 : 4;
     this.#kernel.log(priority, this.#runtime, `${this.#kind.label} exited, ${describeEnd(end)}${isClean ? ' (success)' : ''}`);
-    if (isReload) this.#enterUp('success');
+    if (isReload) this.#enterDeadOrUp('success');
     else if (this.#state === come) this.#enterUp(result);
     else if (this.#state === coming) this.#enterDead(result);
-    else this.#enterDeadOrUp(this.#isMounted ? result : 'success');
+    else if (isOpen && result === 'exit-code' && !this.#isMounted) {
+      this.#kernel.log(5, this.#runtime, 'Mount disappeared even though umount process failed, continuing.');
+      this.#enterDead('success');
+    } else this.#enterDeadOrUp(result);
   }
 
   #enterUp(result: string): void {
@@ -233,7 +230,8 @@ export class MountMachine implements UnitMachine {
     let state = first;
     for (;;) {
       const isKill = state.endsWith('sigkill');
-      if (killProcesses(this.#kernel, this.#runtime, this.#kind.section, isKill ? 'kill' : 'terminate', null, this.#control)) {
+      const operation = isKill ? 'kill' : isReload || this.#isSwapRestart ? 'restart' : 'terminate';
+      if (killProcesses(this.#kernel, this.#runtime, this.#kind.section, operation, null, this.#control)) {
         this.#arm();
         this.#setState(state);
         return;
@@ -245,6 +243,11 @@ export class MountMachine implements UnitMachine {
     else this.#enterDeadOrUp('success');
   }
 
+  /** @systemd src/core/swap.c state_to_kill_operation */
+  get #isSwapRestart(): boolean {
+    return this.#kind === SWAP && this.#runtime.job?.type === 'restart';
+  }
+
   #arm(): void {
     if (this.#timer !== null) this.#timer.isCanceled = true;
     const limit = this.#timeoutUsec === 0 ? USEC_INFINITY : this.#timeoutUsec;
@@ -252,25 +255,31 @@ export class MountMachine implements UnitMachine {
   }
 
   #onTimeout(): void {
-    const { coming, come, going, comingWord, goingWord } = this.#kind;
+    const { coming, come, going, comingTimeout, goingTimeout, label, section } = this.#kind;
     const say = (text: string): void => this.#kernel.log(4, this.#runtime, text);
     const state = this.#state;
     if (state === coming || state === come) {
-      say(`${comingWord} timed out. Terminating.`);
+      say(comingTimeout);
       this.#enterSignal(`${going}-sigterm`, 'timeout');
     } else if (state === 'remounting') {
       say('Remounting timed out. Terminating remount process.');
       this.#reloadFailed = true;
       this.#enterSignal('remounting-sigterm', 'success');
     } else if (state === going) {
-      say(`${goingWord} timed out. Terminating.`);
+      say(goingTimeout);
       this.#enterSignal(`${going}-sigterm`, 'timeout');
     } else if (state.endsWith('-sigterm')) {
-      say(`${state.startsWith('remounting') ? 'Remounting' : goingWord} timed out. Killing.`);
-      this.#enterSignal(state.replace('sigterm', 'sigkill'), 'timeout');
+      const what = state.startsWith('remounting') ? 'Remounting' : label;
+      if (this.#runtime.unit.settings.boolean(`${section}.SendSIGKILL`, true)) {
+        say(`${what} timed out. Killing.`);
+        this.#enterSignal(state.replace('sigterm', 'sigkill'), 'timeout');
+      } else {
+        say(`${what} timed out. Skipping SIGKILL. Ignoring.`);
+        this.#enterDeadOrUp(state.startsWith('remounting') ? 'success' : 'timeout');
+      }
     } else if (state.endsWith('-sigkill')) {
-      say('Mount process still around after SIGKILL. Ignoring.');
-      this.#enterDeadOrUp('timeout');
+      say(`${label} still around after SIGKILL. Ignoring.`);
+      this.#enterDeadOrUp(state.startsWith('remounting') ? 'success' : 'timeout');
     }
   }
 

@@ -46,13 +46,12 @@ export class PathMachine extends TriggerMachine implements UnitMachine {
 
   /** @systemd src/core/path.c path_mkdir */
   #makeDirectories(): void {
-    const { world, now } = this.kernel;
+    const { world } = this.kernel;
     for (const { type, path } of this.#specs) {
       if (type === 'PathExists' || type === 'PathExistsGlob') continue;
       const error = world.directoryError(path);
       if (error !== null) this.kernel.say(4, `mkdir(${path}) failed: ${error}`);
-      const change = error === null ? world.note(path, 'created', now, true) : null;
-      if (change !== null) this.kernel.tellPaths(change);
+      else this.kernel.changePath(path, 'directory');
     }
   }
 

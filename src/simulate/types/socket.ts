@@ -1,71 +1,51 @@
 import { USEC_PER_SEC, type Usec } from '../../base/usec.js';
 import type { ActiveState } from '../../transaction/active-state.js';
-import { isDown, isUpish } from '../../transaction/active-state.js';
+import { isUpish } from '../../transaction/active-state.js';
 import { EVENT_PRIORITY, type TimedEvent } from '../event-queue.js';
 import { commandsOf, describeEnd, type Command, type ProcessEnd } from '../exec-command.js';
 import type { Kernel } from '../kernel.js';
 import { killProcesses } from '../kill.js';
 import { tellLeftOverProcesses } from '../left-over.js';
-import { makeSocketNodes, removeSocketNodes } from '../own-files.js';
 import type { Process } from '../processes.js';
 import { RateLimit } from '../rate-limit.js';
 import { activeStateOf, SOCKET_STATES } from '../state-table.js';
 import type { Outcome, UnitMachine, UnitRuntime } from '../unit-runtime.js';
+import { chownStatus } from './socket-owner.js';
+import { SocketConnections } from './socket-connections.js';
+import { SocketPorts } from './socket-ports.js';
+import {
+  OPEN_STATES,
+  PHASE_STATE,
+  QUIET_STATES,
+  TIMEOUT_TABLE,
+  type KillState,
+  type Phase,
+  type SocketState,
+} from './socket-state.js';
 
-type State =
-  | 'dead'
-  | 'start-pre'
-  | 'start-post'
-  | 'listening'
-  | 'running'
-  | 'stop-pre'
-  | 'stop-pre-sigterm'
-  | 'stop-pre-sigkill'
-  | 'stop-post'
-  | 'final-sigterm'
-  | 'final-sigkill'
-  | 'failed';
-
-type Phase = 'ExecStartPre' | 'ExecStartPost' | 'ExecStopPre' | 'ExecStopPost';
-
-const PHASE_STATE: Readonly<Record<Phase, State>> = {
-  ExecStartPre: 'start-pre',
-  ExecStartPost: 'start-post',
-  ExecStopPre: 'stop-pre',
-  ExecStopPost: 'stop-post',
-};
+const EPERM = 'Operation not permitted';
 const FREE_SERVICE_STATES = new Set(['dead', 'failed', 'auto-restart']);
 const QUIET_SERVICE_STATES = new Set(['dead', 'failed', 'final-sigterm', 'final-sigkill', 'auto-restart']);
-
-/** What comes in over a socket that nobody has taken yet. */
-interface Connection {
-  /** Who connects, as it stands in the name of an instance. */
-  readonly peer: string;
-}
-
-/** How many connections are open at most, where nothing else is said. */
-const CONNECTIONS_MAX = 64;
 
 /** A socket. @systemd src/core/socket.c */
 export class SocketMachine implements UnitMachine {
   readonly #kernel: Kernel;
   readonly #runtime: UnitRuntime;
-  readonly #commands: Readonly<Record<Phase, readonly Command[]>>;
+  readonly #commands: Readonly<Partial<Record<string, readonly Command[]>> & Record<Phase, readonly Command[]>>;
   readonly #accepts: boolean;
   readonly #timeoutUsec: Usec;
   readonly #triggerLimit: RateLimit;
-  #state: State = 'dead';
+  #state: SocketState = 'dead';
   result = 'success';
   readonly canReload = false;
   readonly reload = null;
   #control: Process | null = null;
   #command: Command | null = null;
   #timer: TimedEvent | null = null;
-  #pending: Connection[] = [];
-  #acceptedCount = 0;
-  /** The services of connections that are still open. */
-  #connections: UnitRuntime[] = [];
-  readonly #connectionsMax: number;
+  /** Who came in over the socket and was not taken yet, as it stands in the name of an instance. */
+  #pending: string[] = [];
+  readonly #connections: SocketConnections;
+  readonly #ports: SocketPorts;
   #watch: TimedEvent | null = null;
   /** Is what came in and nobody took forgotten when the socket listens again? */
   readonly #flushes: boolean;
@@ -83,7 +63,8 @@ export class SocketMachine implements UnitMachine {
     };
     this.#accepts = unit.settings.boolean('Socket.Accept', false);
     this.#timeoutUsec = unit.settings.number('Socket.TimeoutSec', kernel.configuration.defaultTimeoutStartUsec);
-    this.#connectionsMax = unit.settings.number('Socket.MaxConnections', CONNECTIONS_MAX);
+    this.#connections = new SocketConnections(kernel, runtime);
+    this.#ports = new SocketPorts(kernel, runtime);
     this.#flushes = !this.#accepts && unit.settings.boolean('Socket.FlushPending', false);
     this.#triggerLimit = new RateLimit({
       intervalUsec: unit.settings.number('Socket.TriggerLimitIntervalSec', 2 * USEC_PER_SEC),
@@ -154,12 +135,12 @@ export class SocketMachine implements UnitMachine {
   /** Something comes in. It is kept until somebody takes it, as long as the socket is open. */
   onTraffic(peer: string): void {
     if (this.activeState !== 'active') return;
-    this.#pending.push({ peer });
+    this.#pending.push(peer);
     this.#watchTraffic();
   }
 
   onTrafficRead(): void {
-    this.#pending = [];
+    if (!this.#accepts) this.#pending = [];
   }
 
   #watchTraffic(): void {
@@ -199,30 +180,18 @@ export class SocketMachine implements UnitMachine {
   }
 
   #accept(): void {
-    const connection = this.#pending.shift();
-    if (connection === undefined || this.#runtime.job?.type === 'stop') return;
+    const peer = this.#pending.shift();
+    if (peer === undefined || this.#runtime.job?.type === 'stop') return;
     if (this.#isLimited()) return;
-    this.#connections = this.#connections.filter(({ job, machine }) => job !== null || !isDown(machine.activeState));
-    const { length } = this.#connections;
-    if (length >= this.#connectionsMax) {
-      this.#kernel.log(4, this.#runtime, `Too many incoming connections (${String(length)}), dropping connection.`);
+    if (this.#connections.isFull(peer)) {
       this.#watchTraffic();
       return;
     }
-    const prefix = this.#runtime.unit.id.slice(0, -'.socket'.length);
-    const name = `${prefix}@${String(this.#acceptedCount)}-${connection.peer}.service`;
-    const service = this.#kernel.load(name);
-    if (service === null) return;
-    if (service.unit.loadState === 'not-found') {
+    const service = this.#connections.accept(peer);
+    if (service === null) {
       this.#fail('Invalid argument');
       return;
     }
-    this.#acceptedCount++;
-    this.#connections.push(service);
-    const local = /^(\d+)-(\d+)$/.exec(connection.peer);
-    const end = local ? `PID ${local[1] ?? ''}/UID ${local[2] ?? ''}` : connection.peer;
-    const { description, id } = service.unit;
-    service.description = description === id ? end : `${description} (${end})`;
     const error = this.#kernel.request(service, 'start', 'replace');
     if (error !== null) this.#fail(error.text, true);
     else this.#watchTraffic();
@@ -239,7 +208,11 @@ export class SocketMachine implements UnitMachine {
   }
 
   onTriggeredChange(other: UnitRuntime): void {
-    if ((this.#state !== 'listening' && this.#state !== 'running') || this.#accepts) return;
+    if (this.#accepts) {
+      this.#connections.note(other);
+      return;
+    }
+    if (this.#state !== 'listening' && this.#state !== 'running') return;
     if (other.isStartLimitHit) {
       this.#enterStopPre('service-start-limit-hit');
       return;
@@ -271,8 +244,31 @@ export class SocketMachine implements UnitMachine {
   }
 
   #open(): void {
-    makeSocketNodes(this.#kernel, this.#runtime);
-    if (!this.#beginPhase('ExecStartPost')) this.#setState('listening');
+    const error = this.#ports.open();
+    if (error !== null) {
+      this.#kernel.log(4, this.#runtime, `Failed to listen on sockets: ${error}`);
+      this.#enterStopPre('resources');
+      return;
+    }
+    const helperStatus = chownStatus(this.#kernel.world.conditions, this.#runtime.unit);
+    if (helperStatus === null) this.#enterStartPost();
+    else {
+      this.#run({ setting: 'ExecStartChown', index: 0, words: ['(sd-chown)'], ignoresFailure: false, helperStatus });
+      this.#setState('start-chown');
+    }
+  }
+
+  #enterStartPost(): void {
+    if (!this.#beginPhase('ExecStartPost')) this.#enterListening();
+  }
+
+  #enterListening(): void {
+    if (this.#ports.canWatch()) {
+      this.#setState('listening');
+      return;
+    }
+    for (const what of ['listening fds', 'sockets']) this.#kernel.log(4, this.#runtime, `Failed to watch ${what}: ${EPERM}`);
+    this.#enterStopPre('resources');
   }
 
   #enterStopPre(result: string): void {
@@ -285,7 +281,7 @@ export class SocketMachine implements UnitMachine {
     if (!this.#beginPhase('ExecStopPost')) this.#enterSignal('final-sigterm', 'success');
   }
 
-  #enterSignal(first: 'stop-pre-sigterm' | 'stop-pre-sigkill' | 'final-sigterm' | 'final-sigkill', result: string): void {
+  #enterSignal(first: KillState, result: string): void {
     this.#noteResult(result);
     let state = first;
     for (;;) {
@@ -315,7 +311,6 @@ export class SocketMachine implements UnitMachine {
     else this.#kernel.log(4, this.#runtime, `Failed with result '${this.result}'.`);
     tellLeftOverProcesses(this.#kernel, this.#runtime, 'stop');
     this.#pending = [];
-    removeSocketNodes(this.#kernel, this.#runtime);
     this.#setState(this.result === 'success' ? 'dead' : 'failed');
   }
 
@@ -327,7 +322,7 @@ export class SocketMachine implements UnitMachine {
     const priority = isSuccess ? 7 : end.code === 'exited' ? 5 : 4;
     this.#kernel.log(priority, this.#runtime, `Control process exited, ${describeEnd(end)}${isSuccess ? ' (success)' : ''}`);
     this.#noteResult(result);
-    const next = command && isSuccess ? this.#commands[command.setting as Phase][command.index + 1] : undefined;
+    const next = command && isSuccess ? this.#commands[command.setting]?.[command.index + 1] : undefined;
     if (next) {
       this.#run(next);
       return;
@@ -337,8 +332,14 @@ export class SocketMachine implements UnitMachine {
         if (isSuccess) this.#open();
         else this.#enterSignal('final-sigterm', result);
         return;
+      case 'start-chown':
+        if (isSuccess) {
+          this.#ports.giveAway();
+          this.#enterStartPost();
+        } else this.#enterStopPre(result);
+        return;
       case 'start-post':
-        if (isSuccess) this.#setState('listening');
+        if (isSuccess) this.#enterListening();
         else this.#enterStopPre(result);
         return;
       case 'stop-pre':
@@ -362,59 +363,31 @@ export class SocketMachine implements UnitMachine {
   }
 
   #onTimeout(): void {
-    const say = (text: string): void => this.#kernel.log(4, this.#runtime, text);
-    switch (this.#state) {
-      case 'start-pre':
-        say('Starting timed out. Terminating.');
-        this.#enterSignal('final-sigterm', 'timeout');
-        return;
-      case 'start-post':
-        say('Starting timed out. Stopping.');
-        this.#enterStopPre('timeout');
-        return;
-      case 'stop-pre':
-        say('Stopping timed out. Terminating.');
-        this.#enterSignal('stop-pre-sigterm', 'timeout');
-        return;
-      case 'stop-pre-sigterm':
-        say('Stopping timed out. Killing.');
-        this.#enterSignal('stop-pre-sigkill', 'timeout');
-        return;
-      case 'stop-pre-sigkill':
-        say('Processes still around after SIGKILL. Ignoring.');
-        this.#enterStopPost('timeout');
-        return;
-      case 'stop-post':
-        say('Stopping timed out (2). Terminating.');
-        this.#enterSignal('final-sigterm', 'timeout');
-        return;
-      case 'final-sigterm':
-        say('Stopping timed out (2). Killing.');
-        this.#enterSignal('final-sigkill', 'timeout');
-        return;
-      case 'final-sigkill':
-        say('Still around after SIGKILL (2). Entering failed mode.');
-        this.#enterDead('timeout');
-        return;
-      default:
-        return;
-    }
+    const timeout = TIMEOUT_TABLE[this.#state];
+    if (timeout === undefined) return;
+    const isSpared = !this.#runtime.unit.settings.boolean('Socket.SendSIGKILL', true);
+    const { text, next } = (isSpared ? timeout.spared : undefined) ?? timeout;
+    this.#kernel.log(4, this.#runtime, text);
+    if (next === 'stop-pre') this.#enterStopPre('timeout');
+    else if (next === 'stop-post') this.#enterStopPost('timeout');
+    else if (next === 'dead') this.#enterDead('timeout');
+    else this.#enterSignal(next, 'timeout');
   }
 
   #noteResult(result: string): void {
     if (this.result === 'success') this.result = result;
   }
 
-  #setState(state: State): void {
+  #setState(state: SocketState): void {
     const from = this.activeState;
     this.#state = state;
     if (state === 'listening' && this.#flushes) this.#pending = [];
-    const isBusy = !['dead', 'listening', 'running', 'failed'].includes(state);
-    if (!isBusy) {
+    if (QUIET_STATES.has(state)) {
       if (this.#timer !== null) this.#timer.isCanceled = true;
       this.#control = null;
       this.#command = null;
     }
+    if (!OPEN_STATES.has(state)) this.#ports.close();
     this.#kernel.changed(this.#runtime, from, this.activeState);
     if (state === 'listening') this.#watchTraffic();
   }
