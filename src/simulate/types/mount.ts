@@ -10,6 +10,7 @@ import { killProcesses } from '../kill.js';
 import { tellLeftOverProcesses } from '../left-over.js';
 import type { Process } from '../processes.js';
 import { activeStateOf } from '../state-table.js';
+import { tellEnd } from '../unit-end.js';
 import type { Outcome, UnitMachine, UnitRuntime } from '../unit-runtime.js';
 import { mountWords, swapWords, unmountWords } from './mount-command.js';
 import { MOUNT, SWAP, type MountKind } from './mount-kind.js';
@@ -218,8 +219,7 @@ export class MountMachine implements UnitMachine {
 
   #enterDead(result: string): void {
     this.#noteResult(result);
-    if (this.result === 'success') this.#kernel.log(6, this.#runtime, 'Deactivated successfully.');
-    else this.#kernel.log(4, this.#runtime, `Failed with result '${this.result}'.`);
+    tellEnd(this.#kernel, this.#runtime, this.result);
     tellLeftOverProcesses(this.#kernel, this.#runtime, 'stop');
     this.#setState(this.result === 'success' ? 'dead' : 'failed');
   }

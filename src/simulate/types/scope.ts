@@ -1,5 +1,6 @@
 import type { Kernel } from '../kernel.js';
 import { SCOPE_STATES } from '../state-table.js';
+import { tellEnd } from '../unit-end.js';
 import type { Outcome, UnitMachine, UnitRuntime } from '../unit-runtime.js';
 import { StatefulMachine } from './stateful.js';
 
@@ -23,7 +24,7 @@ export class ScopeMachine extends StatefulMachine<'dead' | 'running'> implements
   };
 
   stop = (): Outcome => {
-    this.kernel.log(6, this.runtime, 'Deactivated successfully.');
+    tellEnd(this.kernel, this.runtime, 'success');
     this.setState('dead');
     return 'underway';
   };

@@ -8,6 +8,7 @@ import { killProcesses, type KillOperation } from '../kill.js';
 import { tellLeftOverProcesses } from '../left-over.js';
 import { removeRuntimeDirectories } from '../own-files.js';
 import { activeStateOf, IDLE_SERVICE_STATES, SERVICE_STATES } from '../state-table.js';
+import { tellEnd } from '../unit-end.js';
 import type { Outcome, UnitMachine, UnitRuntime } from '../unit-runtime.js';
 import { ServiceProcesses } from './service-processes.js';
 import { restartsBy, type ServiceResult } from './service-restart-table.js';
@@ -369,13 +370,10 @@ export class ServiceMachine implements UnitMachine {
   #enterDead(result: ServiceResult, mayRestart: boolean): void {
     this.#noteResult(result);
     const isStopPending = this.#runtime.job?.type === 'stop';
-    let end: ServiceState = 'dead';
-    if (this.result === 'success') this.#kernel.log(6, this.#runtime, 'Deactivated successfully.');
-    else if (this.result === 'exec-condition') this.#kernel.log(6, this.#runtime, "Skipped due to 'exec-condition'.");
-    else {
-      this.#kernel.log(4, this.#runtime, `Failed with result '${this.result}'.`);
-      end = 'failed';
-    }
+    const isSkip = this.result === 'exec-condition';
+    const end: ServiceState = isSkip || this.result === 'success' ? 'dead' : 'failed';
+    if (isSkip) this.#kernel.log(6, this.#runtime, "Skipped due to 'exec-condition'.");
+    else tellEnd(this.#kernel, this.#runtime, this.result);
     tellLeftOverProcesses(this.#kernel, this.#runtime, 'stop');
     const restarts = mayRestart && !isStopPending && this.#shallRestart();
     this.#willRestart = restarts;

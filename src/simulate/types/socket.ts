@@ -9,6 +9,7 @@ import { tellLeftOverProcesses } from '../left-over.js';
 import type { Process } from '../processes.js';
 import { RateLimit } from '../rate-limit.js';
 import { activeStateOf, SOCKET_STATES } from '../state-table.js';
+import { tellEnd } from '../unit-end.js';
 import type { Outcome, UnitMachine, UnitRuntime } from '../unit-runtime.js';
 import { chownStatus } from './socket-owner.js';
 import { SocketConnections } from './socket-connections.js';
@@ -307,8 +308,7 @@ export class SocketMachine implements UnitMachine {
 
   #enterDead(result: string): void {
     this.#noteResult(result);
-    if (this.result === 'success') this.#kernel.log(6, this.#runtime, 'Deactivated successfully.');
-    else this.#kernel.log(4, this.#runtime, `Failed with result '${this.result}'.`);
+    tellEnd(this.#kernel, this.#runtime, this.result);
     tellLeftOverProcesses(this.#kernel, this.#runtime, 'stop');
     this.#pending = [];
     this.#setState(this.result === 'success' ? 'dead' : 'failed');

@@ -1,5 +1,6 @@
 import type { Kernel } from '../kernel.js';
 import { TRIGGER_STATES } from '../state-table.js';
+import { tellEnd } from '../unit-end.js';
 import type { Outcome, UnitRuntime } from '../unit-runtime.js';
 import { StatefulMachine } from './stateful.js';
 
@@ -47,8 +48,7 @@ export abstract class TriggerMachine extends StatefulMachine<TriggerState> {
 
   protected enterDead(result: string): void {
     if (this.result === 'success') this.result = result;
-    if (this.result === 'success') this.kernel.log(6, this.runtime, 'Deactivated successfully.');
-    else this.kernel.log(4, this.runtime, `Failed with result '${this.result}'.`);
+    tellEnd(this.kernel, this.runtime, this.result);
     this.setState(this.result === 'success' ? 'dead' : 'failed');
   }
 }
