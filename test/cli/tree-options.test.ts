@@ -112,7 +112,7 @@ test('--user has the services that are generated of autostart files, for a user 
     (await list('--root', tree, '--user', '--facts', `${tree}/${facts}`)).map(({ path, description }) => [path, description]);
   const any = '/run/user/UID/systemd/generator.late';
   const own = '/run/user/7/systemd/generator.late';
-  const target = ['/usr/lib/systemd/user/default.target', null];
+  const target = ['/usr/lib/systemd/user/default.target', 'default.target'];
   expect(await described('any.json')).toEqual([[`${any}/app-a@autostart.service`, 'for all'], target]);
   expect(await described('u.json')).toEqual([
     [`${own}/app-a@autostart.service`, 'for all'],
