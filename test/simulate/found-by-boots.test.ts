@@ -200,7 +200,7 @@ describe('Rules found by booting random sets', () => {
     expect(found.log.map(({ text }) => text)).toContain(
       's.service: Unit not needed anymore, but not stopping since we tried this too often recently. Will retry later.',
     );
-  }, 60_000);
+  }, 240_000);
 
   test('LogLevelMax= keeps what is less important out of the log, but not what is said of a cycle', () => {
     const logged = (files: Readonly<Record<string, string>>): string[] =>
@@ -259,7 +259,7 @@ describe('Rules found by booting random sets', () => {
     const found = run({ 'a.service': unit }, { duration: null });
     expect(found.isCutOff).toBe(true);
     expect(simulationText(found, plainStyle(200))).toContain('things would go on. --duration says how long to look.');
-  }, 60_000);
+  }, 240_000);
 
   test('failures that start each other again at once are told as an endless circle', () => {
     // Real: after five starts cow.service is refused at once, and PID 1 does nothing else any more: 64,286 refusals in 4 seconds.
@@ -273,5 +273,5 @@ describe('Rules found by booting random sets', () => {
     expect(simulationText(found, plainStyle(200))).toContain(
       'does not come out of it (cow.service/start, kite.service/start, owl.service/start).',
     );
-  }, 60_000);
+  }, 240_000);
 });
