@@ -51,13 +51,14 @@ function findScripts(context: GeneratorContext): Map<string, Service> {
   const services = new Map<string, Service>();
   const entries = context.fileSystem.list(SCRIPT_DIRECTORY) ?? [];
   const native = unitFileNames(context);
-  for (const fileName of entries.map((entry) => entry.name).sort(compareBytes)) {
+  for (const { name: fileName, kind } of [...entries].sort((a, b) => compareBytes(a.name, b.name))) {
     if (isHiddenOrBackup(fileName)) continue;
     const path = `${SCRIPT_DIRECTORY}/${fileName}`;
-    const status = context.fileSystem.status(path);
-    if (status === null) context.warn('sysv-dangling', { path, line: 0, column: 0 }, { path });
+    if (kind === 'symlink' && context.fileSystem.status(path) === null)
+      context.warn('sysv-dangling', { path, line: 0, column: 0 }, { path });
     const name = serviceName(fileName);
     if (name === null || services.has(name) || native.has(name) || native.has(templateOf(name) ?? '')) continue;
+    const status = context.fileSystem.status(path);
     if (status?.kind !== 'file' || (status.mode & 0o100) === 0) continue;
     context.warn('sysv-no-native-unit', { path, line: 0, column: 0 }, { path });
     services.set(name, {
