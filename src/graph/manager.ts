@@ -180,7 +180,8 @@ export class Manager {
   }
 
   #drop(
-    code: 'dependency-dropped' | 'dependency-merged-away' | 'device-cannot-be-delayed' | 'unit-cannot-fail',
+    code:
+      'dependency-dropped' | 'dependency-merged-away' | 'dependency-merged-back' | 'device-cannot-be-delayed' | 'unit-cannot-fail',
     u: UnitNode,
     kind: string,
     name: string,
@@ -288,6 +289,7 @@ export class Manager {
       unit.aliases.add(name);
     }
     unit.aliases.delete(unit.id);
+    const back: [DependencyKind, Reason][] = [];
     for (const [index, table] of other.tables.entries()) {
       if (!table) continue;
       const kind = kindAt(index);
@@ -298,6 +300,8 @@ export class Manager {
           // The other unit is only known by name, so this one wrote it.
           const owner = link.owned[0];
           if (WARNS_ON_SELF.has(inverse) && owner) this.#drop('dependency-merged-away', unit, inverse, other.id, owner.reason);
+          // The same, seen from the other unit, is told when all of these are.
+          if (WARNS_ON_SELF.has(kind) && owner) back.push([kind, owner.reason]);
           continue;
         }
         const mine = (unit.tables[index] ??= new Map<UnitNode, Link>());
@@ -314,6 +318,7 @@ export class Manager {
       }
       for (const peer of table.keys()) if (peer !== unit) moveOneWay(peer, other, unit);
     }
+    for (const [kind, reason] of back) this.#drop('dependency-merged-back', unit, kind, other.id, reason);
     for (const table of unit.tables) table?.delete(other);
     for (const [path, entry] of other.requiredPaths) if (!unit.requiredPaths.has(path)) unit.requiredPaths.set(path, entry);
     for (const users of this.pathUsers.values()) if (users.delete(other)) users.add(unit);

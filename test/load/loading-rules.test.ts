@@ -437,6 +437,7 @@ describe('3.5 and 3.6 the names of a unit', () => {
     expect(loaded.deps('a.service', 'Wants')).toBe('');
     expect(loaded.messages).toEqual([
       '/u/a.service:2: a.service: Dependency After=b.service is dropped, as b.service is merged into a.service.',
+      '/u/a.service:2: a.service: Dependency Before=a.service in b.service is dropped, as b.service is merged into a.service.',
       '/u/c.service:3: c.service: Dependency Before=c.service is dropped.',
     ]);
   });

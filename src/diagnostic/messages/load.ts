@@ -13,6 +13,11 @@ export const LOAD_MESSAGES = {
     '{unit}: Dependency {kind}={name} is dropped, as {name} is merged into {unit}.',
     '{name} is another name of {unit}: remove the line',
   ),
+  'dependency-merged-back': wording(
+    'warning',
+    '{unit}: Dependency {kind}={unit} in {name} is dropped, as {name} is merged into {unit}.',
+    '{name} is another name of {unit}: remove the line',
+  ),
   'device-cannot-be-delayed': wording(
     'warning',
     '{unit}: Dependency {kind}={name} ignored (.device units cannot be delayed)',
