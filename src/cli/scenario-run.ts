@@ -185,13 +185,12 @@ function fromTree(
 }
 
 /** What `simulate` and `breaks` run: the scenario file, or the unit, that a word names; without one what is booted into. */
-export function scenarioRun(named: unknown, flags: CommonFlags & Readonly<Record<string, unknown>>, streams: Streams): ScenarioRun {
+export function scenarioRun(word: unknown, flags: CommonFlags & Readonly<Record<string, unknown>>, streams: Streams): ScenarioRun {
   const given = typeof flags.scenario === 'string' ? flags.scenario : null;
-  if (typeof named !== 'string') {
+  if (typeof word !== 'string') {
     const session = openSession(flags, streams, 'auto');
     return fromTree(session, session.defaultUnit, given, flags, streams);
   }
-  const word = named;
   const path = resolve(streams.currentDirectory, word);
   const status = statusOfPath(path);
   const file =
